@@ -1,0 +1,47 @@
+// A cursor over the keys that are live at one instant, in ascending byte order.
+//
+//   auto it = db->NewIterator();
+//   for (it->SeekToFirst(); it->Valid(); it->Next()) Use(it->key(), it->value());
+//   if (!it->status().ok()) ...
+//
+// A cursor stands on an entry or nowhere (`!Valid()`). It pins everything it reads (rule V5): it may
+// outlive the handle it came from and every structural change, and stays usable after `DB::Close`;
+// it must be destroyed before the platform. Thread safety: one task at a time; it may be moved.
+#ifndef VARVE_ITERATOR_H_
+#define VARVE_ITERATOR_H_
+
+#include <string_view>
+
+#include "absl/status/status.h"
+
+namespace varve {
+
+class Iterator {
+ public:
+  virtual ~Iterator() = default;
+
+  [[nodiscard]] virtual bool Valid() const = 0;
+
+  virtual void SeekToFirst() = 0;
+  virtual void SeekToLast() = 0;
+  /// To the first key at or after `target`.
+  virtual void Seek(std::string_view target) = 0;
+  /// To the last key at or before `target`.
+  virtual void SeekForPrev(std::string_view target) = 0;
+
+  /// To the key after (before) this one, or nowhere. The cursor must stand on an entry.
+  virtual void Next() = 0;
+  virtual void Prev() = 0;
+
+  /// Borrowed until the cursor moves or dies. The cursor must stand on an entry.
+  [[nodiscard]] virtual std::string_view key() const = 0;
+  [[nodiscard]] virtual std::string_view value() const = 0;
+
+  /// Not OK once something could not be read; the cursor then stands nowhere, and stays so until
+  /// the next Seek...().
+  [[nodiscard]] virtual absl::Status status() const = 0;
+};
+
+}  // namespace varve
+
+#endif  // VARVE_ITERATOR_H_

@@ -1,0 +1,111 @@
+// The instrumentation seam: probes, phases and events. Production passes a plain `Instrumentation`,
+// whose methods do nothing.
+//
+// Thread safety: every method may be called from any task at any time, some while the engine holds
+// a lock (each method says which). An implementation must not call back into the database and must
+// not throw.
+#ifndef VARVE_PLATFORM_INSTRUMENTATION_H_
+#define VARVE_PLATFORM_INSTRUMENTATION_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "varve/batch.h"
+#include "varve/introspection.h"
+#include "varve/platform/probes.h"
+#include "varve/types.h"
+
+namespace varve {
+
+/// What a task is doing, for deciding where a crash lands.
+enum class Phase : uint8_t { kFlush, kCompaction, kManifestSwitch, kLogRotation, kRecovery };
+inline constexpr int kPhaseCount = 5;
+
+/// A batch has its place in the commit order and, unless unlogged, its bytes in the log.
+struct BatchSequenced {
+  SeqNo first_seqno = 0;  // its operations have first_seqno, first_seqno + 1, ...
+  bool logged = false;
+  uint64_t log_number = 0;  // where it was logged; 0 when it was not
+  uint64_t log_end = 0;     // offset just behind its record
+  const WriteBatch* batch = nullptr;  // borrowed for the call
+};
+
+/// Compaction left out an entry that its inputs held.
+struct EntryDropped {
+  enum class Reason : uint8_t {
+    kShadowed,         // a newer entry of the key hides it from every live snapshot (rule G1)
+    kTombstoneAtBase,  // a tombstone with nothing older below it (rule G2)
+  };
+  KeyspaceId keyspace;
+  std::string_view user_key;  // borrowed for the call
+  SeqNo seqno = 0;
+  EntryKind kind = EntryKind::kValue;
+  Reason reason = Reason::kShadowed;
+  SeqNo shadowed_by = 0;  // with kShadowed: the newer entry's seqno
+};
+
+class Instrumentation {
+ public:
+  virtual ~Instrumentation() = default;
+
+  /// A rare state was reached.
+  virtual void Hit(Probe) {}
+
+  /// The calling task enters and leaves a phase. Phases nest.
+  virtual void EnterPhase(Phase) {}
+  virtual void LeavePhase(Phase) {}
+
+  /// In commit order; called with the commit lock held.
+  virtual void OnBatchSequenced(const BatchSequenced&) {}
+
+  /// The visible seqno rose; called in order, with the publication lock held (rule S2).
+  virtual void OnVisible(SeqNo /*visible*/) {}
+
+  /// A snapshot joins or leaves the list that compaction honours; called with that list's lock held.
+  virtual void OnSnapshotCreated(SeqNo /*instant*/) {}
+  virtual void OnSnapshotReleased(SeqNo /*instant*/) {}
+
+  /// The active memtable was sealed; it holds no entry above `largest_seqno` and gets no more.
+  virtual void OnMemtableSealed(uint64_t /*memtable_id*/, SeqNo /*largest_seqno*/) {}
+
+  /// The edit that leads to version `version_id` is durable; its publication follows (rule H2).
+  virtual void OnEditPersisted(uint64_t /*version_id*/) {}
+  /// The version is the current one; called with the version lock held, in order of id.
+  virtual void OnVersionPublished(const VersionShape&) {}
+  /// Nobody can reach the version any more; files named only by it may now be removed.
+  virtual void OnVersionReleased(uint64_t /*version_id*/) {}
+
+  /// A table is about to be written as a job's output, and the engine is about to remove a file.
+  virtual void OnTableCreated(uint64_t /*table_number*/) {}
+  virtual void OnFileRemoved(std::string_view /*path*/) {}
+
+  /// Compaction drops an entry; its output replaces its inputs only if `OnVersionPublished` follows.
+  virtual void OnEntryDropped(const EntryDropped&) {}
+
+  /// Every log byte below (log_number, offset) was proven synced (rule D7).
+  virtual void OnLogSynced(uint64_t /*log_number*/, uint64_t /*offset*/) {}
+
+  /// The database refuses all further writes because of `error`.
+  virtual void OnFailure(const absl::Status& /*error*/) {}
+};
+
+/// Enters a phase for the lifetime of the object.
+class PhaseScope {
+ public:
+  PhaseScope(Instrumentation& instrumentation, Phase phase)
+      : instrumentation_(instrumentation), phase_(phase) {
+    instrumentation_.EnterPhase(phase_);
+  }
+  ~PhaseScope() { instrumentation_.LeavePhase(phase_); }
+  PhaseScope(const PhaseScope&) = delete;
+  PhaseScope& operator=(const PhaseScope&) = delete;
+
+ private:
+  Instrumentation& instrumentation_;
+  Phase phase_;
+};
+
+}  // namespace varve
+
+#endif  // VARVE_PLATFORM_INSTRUMENTATION_H_
