@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <shared_mutex>
 #include <string_view>
 
 #include "absl/base/thread_annotations.h"
@@ -61,6 +62,84 @@ class ABSL_SCOPED_LOCKABLE MutexLock {
 
  private:
   Mutex& mutex_;
+};
+
+/// A readers-writer lock: any number of readers, or one writer. Whether a waiting writer goes before
+/// readers that come later is the implementation's choice, so a reader must not wait for another.
+class ABSL_LOCKABLE SharedMutex {
+ public:
+  SharedMutex(Scheduler& scheduler, std::string_view name)
+      : controlled_(scheduler.NewSharedMutex(name)) {}
+  SharedMutex(const SharedMutex&) = delete;
+  SharedMutex& operator=(const SharedMutex&) = delete;
+
+  void Lock() ABSL_EXCLUSIVE_LOCK_FUNCTION() {
+    if (controlled_ != nullptr) [[unlikely]] {
+      controlled_->Lock();
+    } else {
+      native_.lock();
+    }
+  }
+
+  void Unlock() ABSL_UNLOCK_FUNCTION() {
+    if (controlled_ != nullptr) [[unlikely]] {
+      controlled_->Unlock();
+    } else {
+      native_.unlock();
+    }
+  }
+
+  void LockShared() ABSL_SHARED_LOCK_FUNCTION() {
+    if (controlled_ != nullptr) [[unlikely]] {
+      controlled_->LockShared();
+    } else {
+      native_.lock_shared();
+    }
+  }
+
+  void UnlockShared() ABSL_UNLOCK_FUNCTION() {
+    if (controlled_ != nullptr) [[unlikely]] {
+      controlled_->UnlockShared();
+    } else {
+      native_.unlock_shared();
+    }
+  }
+
+  /// Tell the analysis that the caller holds the lock where it cannot see that.
+  void AssertHeld() const ABSL_ASSERT_EXCLUSIVE_LOCK() {}
+  void AssertReaderHeld() const ABSL_ASSERT_SHARED_LOCK() {}
+
+ private:
+  std::unique_ptr<ControlledSharedMutex> controlled_;  // null: use `native_`
+  std::shared_mutex native_;
+};
+
+/// Holds a shared mutex for reading for the lifetime of the object.
+class ABSL_SCOPED_LOCKABLE ReaderLock {
+ public:
+  explicit ReaderLock(SharedMutex& mutex) ABSL_SHARED_LOCK_FUNCTION(mutex) : mutex_(mutex) {
+    mutex_.LockShared();
+  }
+  ~ReaderLock() ABSL_UNLOCK_FUNCTION() { mutex_.UnlockShared(); }
+  ReaderLock(const ReaderLock&) = delete;
+  ReaderLock& operator=(const ReaderLock&) = delete;
+
+ private:
+  SharedMutex& mutex_;
+};
+
+/// Holds a shared mutex for writing for the lifetime of the object.
+class ABSL_SCOPED_LOCKABLE WriterLock {
+ public:
+  explicit WriterLock(SharedMutex& mutex) ABSL_EXCLUSIVE_LOCK_FUNCTION(mutex) : mutex_(mutex) {
+    mutex_.Lock();
+  }
+  ~WriterLock() ABSL_UNLOCK_FUNCTION() { mutex_.Unlock(); }
+  WriterLock(const WriterLock&) = delete;
+  WriterLock& operator=(const WriterLock&) = delete;
+
+ private:
+  SharedMutex& mutex_;
 };
 
 /// A condition variable. Waits may end spuriously: callers loop over their condition.

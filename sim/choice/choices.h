@@ -5,8 +5,8 @@
 // other. Alternative 0 always means "simplest": keep running, no fault, smallest.
 //
 // Two implementations: one draws from a seed, one replays picks read from a trace and answers 0
-// wherever the trace says nothing. Both fold every choice into the run's digest and append it to the
-// run's choice log.
+// wherever the trace says nothing. Both fold every choice into the run's digest and append it to
+// the run's choice log.
 #ifndef VARVE_SIM_CHOICE_CHOICES_H_
 #define VARVE_SIM_CHOICE_CHOICES_H_
 

@@ -8,15 +8,33 @@
 namespace varve::sim {
 
 enum class FileOperation : uint8_t {
-  kOpenRead, kRead, kCreateAppend, kAppend, kSync, kCreateWindow, kCommit, kSyncWindow,
-  kOpenPositional, kWrite, kTruncate, kRename, kHardLink, kRemove, kList, kCreateDirectory,
-  kSyncDirectory, kLock, kExists, kFreeSpace,
+  kOpenRead,
+  kRead,
+  kCreateAppend,
+  kAppend,
+  kSync,
+  kCreateWindow,
+  kCommit,
+  kSyncWindow,
+  kOpenPositional,
+  kWrite,
+  kTruncate,
+  kRename,
+  kHardLink,
+  kRemove,
+  kList,
+  kCreateDirectory,
+  kSyncDirectory,
+  kLock,
+  kExists,
+  kFreeSpace,
 };
 inline constexpr int kFileOperationCount = 20;
 std::string_view Name(FileOperation operation);
 
 /// Called before each operation, and between the two halves of an operation that a crash may cut in
-/// two. It is a scheduling point, a crash point, and where time passes; on a crash it never returns.
+/// two. It is a scheduling point, a crash point, and where time passes; on a crash it never
+/// returns.
 class OperationGate {
  public:
   virtual ~OperationGate() = default;

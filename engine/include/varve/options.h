@@ -28,6 +28,9 @@ struct Options {
   /// Size of a log segment. A batch that does not fit gets a segment of its own size.
   uint64_t log_segment_bytes = uint64_t{64} << 20;
 
+  /// Size at which the manifest is replaced by a new one that holds only the present state.
+  uint64_t manifest_bytes = uint64_t{4} << 20;
+
   /// Uncompressed size at which a data block is closed.
   size_t block_bytes = 4096;
   /// Keys between two restart points of a block, where a key is stored whole.

@@ -23,7 +23,7 @@ class Snapshot {
   [[nodiscard]] SeqNo instant() const;
 
  private:
-  friend class SnapshotList;
+  friend class Engine;
   explicit Snapshot(std::unique_ptr<SnapshotPin> pin);
 
   std::unique_ptr<SnapshotPin> pin_;

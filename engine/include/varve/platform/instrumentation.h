@@ -22,13 +22,12 @@ namespace varve {
 enum class Phase : uint8_t { kFlush, kCompaction, kManifestSwitch, kLogRotation, kRecovery };
 inline constexpr int kPhaseCount = 5;
 
-/// A batch has its place in the commit order and, unless unlogged, its bytes in the log.
+/// A batch has its place in the commit order; it is about to be logged (unless unlogged) and applied.
 struct BatchSequenced {
   SeqNo first_seqno = 0;  // its operations have first_seqno, first_seqno + 1, ...
   bool logged = false;
-  uint64_t log_number = 0;  // where it was logged; 0 when it was not
-  uint64_t log_end = 0;     // offset just behind its record
-  const WriteBatch* batch = nullptr;  // borrowed for the call
+  /// Borrowed for the call. Null for `DB::Clear`, which takes the one number `first_seqno`.
+  const WriteBatch* batch = nullptr;
 };
 
 /// Compaction left out an entry that its inputs held.
@@ -58,6 +57,10 @@ class Instrumentation {
 
   /// In commit order; called with the commit lock held.
   virtual void OnBatchSequenced(const BatchSequenced&) {}
+  /// The record of the batch that begins with `first_seqno` lies whole in log `log_number`, ending
+  /// just before offset `log_end`; called in commit order, with the commit lock held.
+  virtual void OnBatchLogged(SeqNo /*first_seqno*/, uint64_t /*log_number*/, uint64_t /*log_end*/) {
+  }
 
   /// The visible seqno rose; called in order, with the publication lock held (rule S2).
   virtual void OnVisible(SeqNo /*visible*/) {}
@@ -76,8 +79,11 @@ class Instrumentation {
   /// Nobody can reach the version any more; files named only by it may now be removed.
   virtual void OnVersionReleased(uint64_t /*version_id*/) {}
 
-  /// A table is about to be written as a job's output, and the engine is about to remove a file.
+  /// A table is about to be written as a job's output.
   virtual void OnTableCreated(uint64_t /*table_number*/) {}
+  /// A table created as an output will never be published (its job failed or came too late).
+  virtual void OnTableAbandoned(uint64_t /*table_number*/) {}
+  /// The engine is about to remove a file.
   virtual void OnFileRemoved(std::string_view /*path*/) {}
 
   /// Compaction drops an entry; its output replaces its inputs only if `OnVersionPublished` follows.

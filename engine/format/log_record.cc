@@ -1,0 +1,77 @@
+#include "engine/format/log_record.h"
+
+#include "engine/base/coding.h"
+
+namespace varve {
+
+void EncodeOperation(const Operation& operation, std::string& out) {
+  out.push_back(static_cast<char>(operation.kind));
+  PutVarint(out, operation.keyspace.value);
+  PutLengthPrefixed(out, operation.key);
+  if (operation.kind == EntryKind::kValue) PutLengthPrefixed(out, operation.value);
+}
+
+bool OperationReader::Next(Operation* operation) {
+  if (rest_.empty() || malformed_) return false;
+  uint8_t kind = 0;
+  *operation = {};
+  malformed_ = true;
+  if (!GetByte(&rest_, &kind)) return false;
+  operation->kind = static_cast<EntryKind>(kind);
+  const bool has_value = operation->kind == EntryKind::kValue;
+  if (!has_value && operation->kind != EntryKind::kTombstone) return false;
+  if (!GetVarint32(&rest_, &operation->keyspace.value)) return false;
+  if (!GetLengthPrefixed(&rest_, &operation->key)) return false;
+  if (has_value && !GetLengthPrefixed(&rest_, &operation->value)) return false;
+  if (operation->key.size() > kMaxKeyBytes || operation->value.size() > kMaxValueBytes) {
+    return false;
+  }
+  malformed_ = false;
+  return true;
+}
+
+std::string EncodeBatchHeader(SeqNo first_seqno, uint64_t count) {
+  std::string out(1, static_cast<char>(LogRecord::Type::kBatch));
+  PutVarint(out, first_seqno);
+  PutVarint(out, count);
+  return out;
+}
+
+std::string EncodeClear(SeqNo seqno, KeyspaceId keyspace) {
+  std::string out(1, static_cast<char>(LogRecord::Type::kClear));
+  PutVarint(out, seqno);
+  PutVarint(out, 1);
+  PutVarint(out, keyspace.value);
+  return out;
+}
+
+absl::StatusOr<LogRecord> DecodeLogRecord(std::string_view payload) {
+  const absl::Status malformed = absl::InvalidArgumentError("malformed log record");
+  LogRecord record;
+  uint8_t type = 0;
+  if (!GetByte(&payload, &type) || !GetVarint64(&payload, &record.first_seqno) ||
+      !GetVarint64(&payload, &record.count)) {
+    return malformed;
+  }
+  // S1: an operation has at least one byte, so a count over the payload's size is a lie.
+  if (record.first_seqno == 0 || record.first_seqno >= kSeqNoLimit || record.count == 0 ||
+      record.count > payload.size() || record.count >= kSeqNoLimit - record.first_seqno) {
+    return malformed;
+  }
+  record.type = static_cast<LogRecord::Type>(type);
+  if (record.type == LogRecord::Type::kClear) {
+    const bool whole = GetVarint32(&payload, &record.keyspace.value) && payload.empty();
+    if (!whole || record.count != 1) return malformed;
+    return record;
+  }
+  if (record.type != LogRecord::Type::kBatch) return malformed;
+  record.operations = payload;
+  OperationReader reader(payload);
+  Operation operation;
+  uint64_t operations = 0;
+  while (reader.Next(&operation)) ++operations;
+  if (!reader.AtEnd() || operations != record.count) return malformed;
+  return record;
+}
+
+}  // namespace varve

@@ -1,0 +1,55 @@
+// Memory that is handed out piece by piece and given back all at once.
+//
+// A piece is cut from the current chunk by one atomic fetch-and-add; only the caller that finds the
+// chunk too small takes the lock and brings a new one. Chunks grow from 4 KiB to 1 MiB, so that a
+// tiny arena stays tiny; a piece over a quarter of the largest chunk gets memory of its own.
+#ifndef VARVE_ENGINE_MEMTABLE_ARENA_H_
+#define VARVE_ENGINE_MEMTABLE_ARENA_H_
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "engine/base/atomic.h"
+#include "engine/base/mutex.h"
+#include "varve/platform/scheduler.h"
+
+namespace varve {
+
+/// Thread safety: every method may be called from many tasks at once. Progress: `Allocate` is
+/// wait-free unless it needs a new chunk, where it is blocking.
+class Arena {
+ public:
+  /// `scheduler` must outlive the arena.
+  explicit Arena(Scheduler& scheduler);
+  ~Arena();
+  Arena(const Arena&) = delete;
+  Arena& operator=(const Arena&) = delete;
+
+  /// `bytes` (at least 1) uninitialised bytes, aligned to 8, which live as long as the arena.
+  [[nodiscard]] char* Allocate(size_t bytes);
+
+  /// The sum of all sizes handed out, each rounded up to 8. It depends on the calls alone, never on
+  /// their interleaving or on the allocator, so that decisions based on it replay.
+  [[nodiscard]] size_t bytes() const { return bytes_.Load(std::memory_order_relaxed); }
+
+ private:
+  class Chunk;
+
+  char* AllocateBehindLock(size_t size, const Chunk* tried);
+  Chunk* NewChunk(size_t capacity) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  ScheduleHook* const hook_;
+  Atomic<size_t> bytes_{0};
+  // The chunk that pieces are cut from; null before the first. Stored under the lock, loaded
+  // freely.
+  Atomic<Chunk*> current_{nullptr};
+  Mutex mutex_;
+  std::vector<std::unique_ptr<Chunk>> chunks_ ABSL_GUARDED_BY(mutex_);
+  size_t next_capacity_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace varve
+
+#endif  // VARVE_ENGINE_MEMTABLE_ARENA_H_

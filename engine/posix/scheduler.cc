@@ -1,0 +1,79 @@
+#include "engine/posix/scheduler.h"
+
+#include <pthread.h>
+
+#include <string>
+#include <system_error>
+#include <thread>
+#include <utility>
+
+#include "engine/base/check.h"
+
+namespace varve::posix {
+namespace {
+
+constexpr size_t kMaxThreadName = 15;
+
+std::thread StartThread(std::string_view name, std::function<void()> body) {
+  auto run = [shown = std::string(name.substr(0, kMaxThreadName)), body = std::move(body)] {
+    ::pthread_setname_np(::pthread_self(), shown.c_str());  // cosmetic: a failure changes nothing
+    body();
+  };
+  try {
+    return std::thread(std::move(run));
+  } catch (const std::system_error&) {
+    VARVE_CHECK(false, "the system can start another thread");
+  }
+}
+
+class PosixTask final : public Task {
+ public:
+  explicit PosixTask(std::thread thread) : thread_(std::move(thread)) {}
+  ~PosixTask() override { VARVE_CHECK(!thread_.joinable(), "a task is joined before it is gone"); }
+
+  void Join() override {
+    VARVE_CHECK(thread_.joinable(), "a task is joined once");
+    thread_.join();
+  }
+
+ private:
+  std::thread thread_;
+};
+
+class PosixTaskLocal final : public TaskLocal {
+ public:
+  explicit PosixTaskLocal(void (*destroy)(void*)) {
+    VARVE_CHECK(::pthread_key_create(&key_, destroy) == 0, "the process has a pthread key left");
+  }
+  ~PosixTaskLocal() override { ::pthread_key_delete(key_); }
+
+  [[nodiscard]] void* Get() const override { return ::pthread_getspecific(key_); }
+  void Set(void* value) override {
+    VARVE_CHECK(::pthread_setspecific(key_, value) == 0, "the system has memory for the slot");
+  }
+
+ private:
+  pthread_key_t key_{};
+};
+
+}  // namespace
+
+std::unique_ptr<Task> PosixScheduler::Spawn(std::string_view name, std::function<void()> body) {
+  return std::make_unique<PosixTask>(StartThread(name, std::move(body)));
+}
+
+std::unique_ptr<ControlledMutex> PosixScheduler::NewMutex(std::string_view) { return nullptr; }
+
+std::unique_ptr<ControlledSharedMutex> PosixScheduler::NewSharedMutex(std::string_view) {
+  return nullptr;
+}
+
+std::unique_ptr<ControlledCondVar> PosixScheduler::NewCondVar(std::string_view) { return nullptr; }
+
+std::unique_ptr<TaskLocal> PosixScheduler::NewTaskLocal(void (*destroy)(void*)) {
+  return std::make_unique<PosixTaskLocal>(destroy);
+}
+
+void PosixScheduler::Yield(SchedulePoint) { std::this_thread::yield(); }
+
+}  // namespace varve::posix

@@ -1,0 +1,89 @@
+// An open table file (engine/format/README.md, "Table").
+//
+// Footer, properties, index and filter are read and verified by `Open` and stay in memory; data
+// blocks are read on demand, verified, and kept in the cache. Every byte of the file belongs to a
+// checksummed part whose place is checked, so that every answer is right or `kDataLoss` naming the
+// path and an offset (rule D4).
+//
+// Thread safety: all methods may be called from any task at any time; nothing changes after `Open`.
+// Progress: blocking, on the file and on the cache's locks.
+#ifndef VARVE_ENGINE_TABLE_TABLE_H_
+#define VARVE_ENGINE_TABLE_TABLE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "engine/format/internal_iterator.h"
+#include "engine/format/internal_key.h"
+#include "engine/table/block.h"
+#include "engine/table/block_cache.h"
+#include "engine/table/filter.h"
+#include "engine/table/index.h"
+#include "engine/table/properties.h"
+#include "varve/introspection.h"
+#include "varve/platform/file_system.h"
+
+namespace varve {
+
+class Table {
+ public:
+  /// Opens the file `TableName(number)` in `directory`. `cache` (null: none) is borrowed and must
+  /// outlive the table; the filesystem must outlive it too. `kDataLoss` when the file is not a
+  /// whole table of this number, `kNotFound` when there is none, and otherwise the file's errors.
+  [[nodiscard]] static absl::StatusOr<std::unique_ptr<Table>> Open(FileSystem& file_system,
+                                                                   const std::string& directory,
+                                                                   uint64_t number,
+                                                                   BlockCache* cache);
+  Table(const Table&) = delete;
+  Table& operator=(const Table&) = delete;
+
+  struct Found {
+    SeqNo seqno = 0;
+    EntryKind kind = EntryKind::kValue;
+    std::string value;
+  };
+
+  /// The newest entry of `key` with a seqno below `snapshot`, whatever its kind; nothing when the
+  /// table has none. Reads at most one data block, so a damaged block fails only the reads that
+  /// must consult it. `fill_cache`: whether a block that had to be read stays in the cache.
+  [[nodiscard]] absl::StatusOr<std::optional<Found>> Get(std::string_view key, SeqNo snapshot,
+                                                         bool fill_cache) const;
+
+  /// A cursor over all entries. It borrows the table and pins the block it stands on.
+  [[nodiscard]] std::unique_ptr<InternalIterator> NewIterator(bool fill_cache) const;
+
+  [[nodiscard]] const TableShape& shape() const { return shape_; }
+  [[nodiscard]] const TableProperties& properties() const { return properties_; }
+  [[nodiscard]] uint64_t number() const { return shape_.number; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+  /// For the table's own cursors.
+  [[nodiscard]] const TableIndex& index() const { return index_; }
+  /// Data block `block` (below `index().size()`), from the cache or the file, checked.
+  [[nodiscard]] absl::StatusOr<std::shared_ptr<const Block>> ReadDataBlock(size_t block,
+                                                                           bool fill_cache) const;
+
+ private:
+  Table(std::unique_ptr<RandomAccessFile> file, std::string path, BlockCache* cache)
+      : file_(std::move(file)), path_(std::move(path)), cache_(cache) {}
+
+  /// Reads everything that stays in memory.
+  [[nodiscard]] absl::Status Load(uint64_t number);
+
+  const std::unique_ptr<RandomAccessFile> file_;
+  const std::string path_;
+  BlockCache* const cache_;  // may be null
+  TableIndex index_;
+  std::optional<Filter> filter_;
+  TableProperties properties_;
+  TableShape shape_;
+};
+
+}  // namespace varve
+
+#endif  // VARVE_ENGINE_TABLE_TABLE_H_

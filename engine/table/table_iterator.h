@@ -1,0 +1,58 @@
+// A cursor over the entries of a table: a position in the index and a cursor over that block.
+//
+// Where a block is exhausted the cursor goes on in its neighbour, after Seek too: a target between
+// a block's last entry and its separator leads to the block, but to no entry of it. Crossing from
+// block to block checks the entries against the separators between them, so that the keys of a walk
+// ascend through the whole table.
+#ifndef VARVE_ENGINE_TABLE_TABLE_ITERATOR_H_
+#define VARVE_ENGINE_TABLE_TABLE_ITERATOR_H_
+
+#include <cstddef>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "engine/format/internal_iterator.h"
+#include "engine/table/block_iterator.h"
+#include "engine/table/table.h"
+
+namespace varve {
+
+/// Thread safety: one task at a time.
+class TableIterator final : public InternalIterator {
+ public:
+  /// Borrows the table. `fill_cache`: whether blocks that have to be read stay in the cache.
+  TableIterator(const Table& table, bool fill_cache) : table_(table), fill_cache_(fill_cache) {}
+
+  [[nodiscard]] bool Valid() const override { return valid_; }
+  void SeekToFirst() override;
+  void SeekToLast() override;
+  void Seek(const InternalKey& target) override;
+  void Next() override;
+  void Prev() override;
+  [[nodiscard]] InternalKey key() const override { return entries_.key(); }
+  [[nodiscard]] std::string_view value() const override { return entries_.value(); }
+  [[nodiscard]] absl::Status status() const override { return status_; }
+
+ private:
+  void Fail(absl::Status error);
+  /// Makes `entries_` a cursor over block `block`. False, with the error in place, when it cannot
+  /// be read.
+  [[nodiscard]] bool Enter(size_t block);
+  /// Take over where `entries_` stands, going on in the next (previous) block where it stands
+  /// nowhere.
+  void SettleForwards();
+  void SettleBackwards();
+
+  const Table& table_;
+  const bool fill_cache_;
+
+  bool valid_ = false;   // entries_ stands on an entry
+  bool loaded_ = false;  // entries_ is over block_
+  size_t block_ = 0;
+  BlockIterator entries_;
+  absl::Status status_;
+};
+
+}  // namespace varve
+
+#endif  // VARVE_ENGINE_TABLE_TABLE_ITERATOR_H_

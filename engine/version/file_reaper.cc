@@ -1,0 +1,72 @@
+#include "engine/version/file_reaper.h"
+
+#include <utility>
+
+#include "engine/base/check.h"
+#include "engine/format/file_names.h"
+
+namespace varve {
+
+FileReaper::FileReaper(const Platform& platform, std::string directory)
+    : platform_(platform),
+      directory_(std::move(directory)),
+      mutex_(platform.scheduler, "reaper"),
+      changed_(platform.scheduler, "reaper.changed") {}
+
+FileReaper::~FileReaper() { VARVE_CHECK(task_ == nullptr, "stopped before it is destroyed"); }
+
+void FileReaper::Start() {
+  {
+    MutexLock lock(mutex_);
+    running_ = true;
+  }
+  task_ = platform_.scheduler.Spawn("reaper", [this] { Run(); });
+}
+
+void FileReaper::Stop() {
+  {
+    MutexLock lock(mutex_);
+    running_ = false;
+    changed_.NotifyAll();
+  }
+  if (task_ == nullptr) return;
+  task_->Join();
+  task_ = nullptr;
+}
+
+void FileReaper::Remove(uint64_t number) {
+  MutexLock lock(mutex_);
+  if (!running_) return;
+  waiting_.push_back(number);
+  changed_.NotifyAll();
+}
+
+void FileReaper::WaitUntilIdle() {
+  MutexLock lock(mutex_);
+  while (running_ && (removing_ || !waiting_.empty())) changed_.Wait(mutex_);
+}
+
+void FileReaper::Run() {
+  mutex_.Lock();
+  while (running_ || !waiting_.empty()) {
+    if (waiting_.empty()) {
+      changed_.Wait(mutex_);
+      continue;
+    }
+    const std::vector<uint64_t> batch = std::exchange(waiting_, {});
+    removing_ = true;
+    mutex_.Unlock();
+    for (const uint64_t number : batch) {
+      const std::string path = PathOf(directory_, TableName(number));
+      platform_.instrumentation.OnFileRemoved(path);
+      // A failure is not an error of the database: the next opening tries again.
+      platform_.file_system.Remove(path).IgnoreError();
+    }
+    mutex_.Lock();
+    removing_ = false;
+    changed_.NotifyAll();
+  }
+  mutex_.Unlock();
+}
+
+}  // namespace varve

@@ -1,0 +1,51 @@
+// What a run did, in numbers that can be added up over runs.
+#ifndef VARVE_SIM_CAMPAIGN_STATISTICS_H_
+#define VARVE_SIM_CAMPAIGN_STATISTICS_H_
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include "varve/platform/instrumentation.h"
+#include "varve/platform/probes.h"
+
+namespace varve::sim {
+
+inline constexpr size_t kMaxImageClasses = 16;
+
+/// Nothing but counters; a worker process sends it as bytes.
+struct Statistics {
+  uint64_t clients = 0;
+  uint64_t operations = 0;  // of clients, answered
+  uint64_t decisions = 0;   // scheduling decisions
+  uint64_t switches = 0;    // decisions that went to another fiber
+  uint64_t file_operations = 0;
+  uint64_t flushes = 0;
+  uint64_t compactions = 0;
+  uint64_t lifetimes = 0;  // openings of the database, failed ones included
+  uint64_t clean_closes = 0;
+  uint64_t process_crashes = 0;
+  uint64_t machine_crashes = 0;
+  uint64_t crashes_recovered = 0;  // crash images that were opened and checked
+  /// Crashes by the phase they fell into, indexed by `Phase`; the last counts those in none.
+  std::array<uint64_t, kPhaseCount + 1> crashes_by_phase{};
+  /// Recovered crash images by class; `WorldDescription::image_classes` has the names.
+  std::array<uint64_t, kMaxImageClasses> image_classes{};
+  /// How often each probe was hit.
+  std::array<uint64_t, kProbeCount> probes{};
+
+  /// Adds every counter of `other`.
+  void Add(const Statistics& other);
+
+  [[nodiscard]] uint64_t crashes() const { return process_crashes + machine_crashes; }
+  /// Probes hit at least once.
+  [[nodiscard]] size_t probes_hit() const;
+
+  friend bool operator==(const Statistics&, const Statistics&) = default;
+};
+static_assert(std::is_trivially_copyable_v<Statistics>);
+
+}  // namespace varve::sim
+
+#endif  // VARVE_SIM_CAMPAIGN_STATISTICS_H_

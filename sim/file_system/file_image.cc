@@ -1,0 +1,222 @@
+#include "sim/file_system/file_image.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/base/check.h"
+
+namespace varve::sim {
+namespace {
+
+// How an effect ends. The first two are outcomes kSurvives and kLost of fate.h.
+enum class Outcome : uint8_t { kWhole, kNothing, kPrefix, kSuffix, kSectors };
+
+// What became of some bytes of one effect.
+struct Piece {
+  size_t effect = 0;
+  uint64_t begin = 0;
+  uint64_t end = 0;
+  bool survived = false;
+  bool filler = false;  // lost, and there was nothing below
+};
+
+// A byte that looks like anything but is the same in every run.
+char NoiseAt(uint64_t offset) {
+  uint64_t x = (offset + 1) * 0x9e3779b97f4a7c15ULL;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  return static_cast<char>(x >> 56);
+}
+
+uint64_t SectorEnd(uint64_t offset) { return (offset / kSectorBytes + 1) * kSectorBytes; }
+
+class FileImageDraw {
+ public:
+  FileImageDraw(const Inode& inode, const Content& stale, Choices& choices, Mood mood)
+      : inode_(inode),
+        stale_(stale),
+        choices_(choices),
+        fate_(choices, mood, inode.pending().size()),
+        buffer_(inode.durable()),
+        size_(inode.durable().size()) {}
+
+  Content Draw() {
+    const std::vector<FileEffect>& effects = inode_.pending();
+    for (size_t i = 0; i < effects.size(); ++i) {
+      if (effects[i].kind == FileEffect::Kind::kSize) {
+        DrawSize(effects[i]);
+      } else {
+        DrawData(i, effects[i]);
+      }
+    }
+    buffer_.Resize(size_);
+    return buffer_;
+  }
+
+  void Classify(ImageReport& report) const;
+
+ private:
+  [[nodiscard]] std::vector<Outcome> OutcomesOf(const FileEffect& effect) const;
+  void DrawSize(const FileEffect& effect);
+  void DrawData(size_t index, const FileEffect& effect);
+  void DrawSectors(size_t index, const FileEffect& effect);
+  void Keep(size_t index, const FileEffect& effect, uint64_t begin, uint64_t end);
+  void Lose(size_t index, uint64_t begin, uint64_t end);
+  void Fill(uint64_t begin, uint64_t end);
+
+  const Inode& inode_;
+  const Content& stale_;
+  Choices& choices_;
+  LogFate fate_;
+  // The bytes that lie where the file does, up to where anything was ever written; `size_` says how
+  // many of them the file has.
+  Content buffer_;
+  uint64_t size_;
+  std::vector<Piece> pieces_;
+  std::optional<uint32_t> tail_;  // what lost bytes with nothing below them hold
+  bool torn_ = false;
+};
+
+void FileImageDraw::DrawSize(const FileEffect& effect) {
+  const bool stretches = effect.elastic && effect.size > size_ + 1;
+  switch (fate_.Next("crash.size", stretches ? 3 : 2)) {
+    case kSurvives:
+      buffer_.Resize(effect.size);
+      size_ = effect.size;
+      return;
+    case kLost:
+      // What is written there later still finds zeros below it.
+      if (effect.size > buffer_.size()) buffer_.Resize(effect.size);
+      return;
+    default:
+      size_ = effect.size - choices_.Range("crash.length", 1, effect.size - size_ - 1);
+      return;
+  }
+}
+
+std::vector<Outcome> FileImageDraw::OutcomesOf(const FileEffect& effect) const {
+  std::vector<Outcome> outcomes = {Outcome::kWhole, Outcome::kNothing};
+  const uint64_t end = effect.offset + effect.payload->size();
+  if (effect.payload->size() < 2) return outcomes;
+  if (effect.kind == FileEffect::Kind::kPage) {
+    outcomes.insert(outcomes.end(), {Outcome::kPrefix, Outcome::kSuffix});
+    return outcomes;
+  }
+  if (effect.offset >= buffer_.size()) outcomes.push_back(Outcome::kPrefix);
+  if (end > SectorEnd(effect.offset)) outcomes.push_back(Outcome::kSectors);
+  return outcomes;
+}
+
+void FileImageDraw::DrawData(size_t index, const FileEffect& effect) {
+  const uint64_t begin = effect.offset;
+  const uint64_t length = effect.payload->size();
+  const std::vector<Outcome> outcomes = OutcomesOf(effect);
+  const std::string_view label =
+      effect.kind == FileEffect::Kind::kPage ? "crash.page" : "crash.write";
+  const Outcome outcome = outcomes[fate_.Next(label, static_cast<uint32_t>(outcomes.size()))];
+  // A torn effect loses as little as possible in the simplest case.
+  const bool cut = outcome == Outcome::kPrefix || outcome == Outcome::kSuffix;
+  const uint64_t lost = cut ? choices_.Range("crash.tear", 1, length - 1) : 0;
+  torn_ = torn_ || outcome == Outcome::kSectors || (cut && effect.kind == FileEffect::Kind::kPage);
+  switch (outcome) {
+    case Outcome::kWhole:
+      Keep(index, effect, begin, begin + length);
+      return;
+    case Outcome::kNothing:
+      Lose(index, begin, begin + length);
+      return;
+    case Outcome::kPrefix:
+      Keep(index, effect, begin, begin + length - lost);
+      Lose(index, begin + length - lost, begin + length);
+      return;
+    case Outcome::kSuffix:
+      Lose(index, begin, begin + lost);
+      Keep(index, effect, begin + lost, begin + length);
+      return;
+    case Outcome::kSectors:
+      DrawSectors(index, effect);
+      return;
+  }
+}
+
+void FileImageDraw::DrawSectors(size_t index, const FileEffect& effect) {
+  // Long writes are cut into this many groups of sectors, which bounds the number of choices.
+  constexpr uint64_t kMostGroups = 64;
+  const uint64_t end = effect.offset + effect.payload->size();
+  const uint64_t sectors = (end - 1) / kSectorBytes - effect.offset / kSectorBytes + 1;
+  const uint64_t group = (sectors + kMostGroups - 1) / kMostGroups;
+  for (uint64_t begin = effect.offset; begin < end;) {
+    const uint64_t group_end = std::min(end, SectorEnd(begin) + (group - 1) * kSectorBytes);
+    if (choices_.Pick("crash.sector", 2) == kSurvives) {
+      Keep(index, effect, begin, group_end);
+    } else {
+      Lose(index, begin, group_end);
+    }
+    begin = group_end;
+  }
+}
+
+void FileImageDraw::Keep(size_t index, const FileEffect& effect, uint64_t begin, uint64_t end) {
+  buffer_.Write(begin,
+                std::string_view(*effect.payload).substr(begin - effect.offset, end - begin));
+  pieces_.push_back({index, begin, end, true, false});
+}
+
+void FileImageDraw::Lose(size_t index, uint64_t begin, uint64_t end) {
+  const bool filler = end > buffer_.size();
+  if (filler) Fill(std::max(begin, buffer_.size()), end);
+  pieces_.push_back({index, begin, end, false, filler});
+}
+
+void FileImageDraw::Fill(uint64_t begin, uint64_t end) {
+  constexpr uint32_t kZeros = 0;
+  constexpr uint32_t kNoise = 1;  // and after it: what a freed file left behind
+  if (!tail_.has_value()) tail_ = choices_.Pick("crash.tail", stale_.size() > 0 ? 3 : 2);
+  buffer_.Resize(end);
+  if (*tail_ == kZeros) return;
+  std::string filler(end - begin, '\0');
+  if (*tail_ == kNoise) {
+    for (uint64_t i = 0; i < filler.size(); ++i) filler[i] = NoiseAt(begin + i);
+  } else {
+    stale_.Read(begin, filler);
+  }
+  buffer_.Write(begin, filler);
+}
+
+void FileImageDraw::Classify(ImageReport& report) const {
+  if (buffer_ == inode_.running()) return;
+  bool hole = false;
+  bool garbage_tail = false;
+  bool suffix_lost = size_ != inode_.running().size();
+  std::optional<Piece> survivor;  // the last visible piece that survived
+  for (auto piece = pieces_.rbegin(); piece != pieces_.rend(); ++piece) {
+    if (piece->begin >= std::min(piece->end, size_)) continue;  // not visible
+    if (piece->survived) {
+      if (!survivor.has_value()) survivor = *piece;
+    } else if (survivor.has_value()) {
+      hole = hole || survivor->effect != piece->effect;
+    } else if (piece->filler) {
+      garbage_tail = true;
+    } else {
+      suffix_lost = true;
+    }
+  }
+  if (hole) report.Count(ImageClass::kHole);
+  if (garbage_tail) report.Count(ImageClass::kGarbageTail);
+  if (suffix_lost) report.Count(ImageClass::kSuffixLost);
+  if (torn_) report.Count(ImageClass::kTorn);
+}
+
+}  // namespace
+
+Content DrawFileImage(const Inode& inode, const Content& stale, Choices& choices, Mood mood,
+                      ImageReport& report) {
+  VARVE_CHECK(!inode.window().has_value(), "a crash closes log windows first");
+  FileImageDraw draw(inode, stale, choices, mood);
+  Content image = draw.Draw();
+  draw.Classify(report);
+  return image;
+}
+
+}  // namespace varve::sim

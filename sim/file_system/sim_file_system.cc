@@ -1,0 +1,156 @@
+#include "sim/file_system/sim_file_system.h"
+
+#include "absl/strings/str_cat.h"
+#include "engine/base/status.h"
+#include "sim/file_system/sim_files.h"
+#include "sim/file_system/sim_log_window.h"
+#include "sim/heap/heap.h"
+
+namespace varve::sim {
+namespace {
+
+// Finds the file, or with `create` makes one, and counts it as open.
+absl::StatusOr<InodeId> OpenInode(const DiskSeam& seam, const std::string& path, bool create) {
+  InodeId inode = 0;
+  DiskError error = DiskError::kNone;
+  {
+    const HeapScope world(nullptr);
+    error = create ? seam.disk.CreateFile(path, &inode) : seam.disk.LookupFile(path, &inode);
+    if (error == DiskError::kNone) seam.disk.Open(inode);
+  }
+  VARVE_RETURN_IF_ERROR(ToStatus(error, path));
+  return inode;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<RandomAccessFile>> SimFileSystem::OpenRandomAccess(
+    const std::string& path) {
+  seam_.gate.Before(FileOperation::kOpenRead, path, {});
+  VARVE_ASSIGN_OR_RETURN(const InodeId inode, OpenInode(seam_, path, /*create=*/false));
+  return std::make_unique<SimRandomAccessFile>(seam_, path, inode);
+}
+
+absl::StatusOr<std::unique_ptr<AppendFile>> SimFileSystem::CreateAppend(const std::string& path) {
+  seam_.gate.Before(FileOperation::kCreateAppend, path, {});
+  VARVE_ASSIGN_OR_RETURN(const InodeId inode, OpenInode(seam_, path, /*create=*/true));
+  return std::make_unique<SimAppendFile>(seam_, path, inode);
+}
+
+absl::StatusOr<std::unique_ptr<LogWindow>> SimFileSystem::CreateLogWindow(const std::string& path,
+                                                                          uint64_t capacity) {
+  seam_.gate.Before(FileOperation::kCreateWindow, path, {});
+  if (capacity > seam_.disk.free_bytes()) {
+    return absl::ResourceExhaustedError(
+        absl::StrCat(path, ": no room for a log window of ", capacity, " bytes"));
+  }
+  VARVE_ASSIGN_OR_RETURN(const InodeId inode, OpenInode(seam_, path, /*create=*/true));
+  // The file is created before its space is reserved, and a crash can come between the two.
+  if (DrawFirstPart(seam_, 2) < 2) seam_.gate.Before(FileOperation::kCreateWindow, path, {});
+  {
+    const HeapScope world(nullptr);
+    seam_.disk.OpenWindow(inode, capacity);
+  }
+  return std::make_unique<SimLogWindow>(seam_, path, inode);
+}
+
+absl::StatusOr<std::unique_ptr<PositionalFile>> SimFileSystem::OpenPositional(
+    const std::string& path) {
+  seam_.gate.Before(FileOperation::kOpenPositional, path, {});
+  VARVE_ASSIGN_OR_RETURN(const InodeId inode, OpenInode(seam_, path, /*create=*/false));
+  return std::make_unique<SimPositionalFile>(seam_, path, inode);
+}
+
+absl::Status SimFileSystem::Rename(const std::string& from, const std::string& to) {
+  seam_.gate.Before(FileOperation::kRename, from, to);
+  DiskError error = DiskError::kNone;
+  {
+    const HeapScope world(nullptr);
+    error = seam_.disk.Rename(from, to);
+  }
+  if (error == DiskError::kNone) return absl::OkStatus();
+  return ToStatus(error, absl::StrCat(from, " -> ", to));
+}
+
+absl::Status SimFileSystem::HardLink(const std::string& existing, const std::string& link) {
+  seam_.gate.Before(FileOperation::kHardLink, existing, link);
+  DiskError error = DiskError::kNone;
+  {
+    const HeapScope world(nullptr);
+    error = seam_.disk.HardLink(existing, link);
+  }
+  if (error == DiskError::kNone) return absl::OkStatus();
+  return ToStatus(error, absl::StrCat(existing, " -> ", link));
+}
+
+absl::Status SimFileSystem::Remove(const std::string& path) {
+  seam_.gate.Before(FileOperation::kRemove, path, {});
+  DiskError error = DiskError::kNone;
+  {
+    const HeapScope world(nullptr);
+    error = seam_.disk.Remove(path);
+  }
+  return ToStatus(error, path);
+}
+
+absl::StatusOr<std::vector<std::string>> SimFileSystem::List(const std::string& directory) {
+  seam_.gate.Before(FileOperation::kList, directory, {});
+  InodeId inode = 0;
+  VARVE_RETURN_IF_ERROR(ToStatus(seam_.disk.LookupDirectory(directory, &inode), directory));
+  std::vector<std::string> names;
+  for (const auto& [name, target] : seam_.disk.entries(inode)) names.push_back(name);
+  return names;
+}
+
+absl::Status SimFileSystem::CreateDirectory(const std::string& path) {
+  seam_.gate.Before(FileOperation::kCreateDirectory, path, {});
+  DiskError error = DiskError::kNone;
+  {
+    const HeapScope world(nullptr);
+    error = seam_.disk.CreateDirectory(path);
+  }
+  return ToStatus(error, path);
+}
+
+absl::Status SimFileSystem::SyncDirectory(const std::string& path) {
+  const EffectSequence through = seam_.disk.last_effect();
+  seam_.gate.Before(FileOperation::kSyncDirectory, path, {});
+  InodeId inode = 0;
+  VARVE_RETURN_IF_ERROR(ToStatus(seam_.disk.LookupDirectory(path, &inode), path));
+  seam_.gate.Before(FileOperation::kSyncDirectory, path, {});
+  const HeapScope world(nullptr);
+  seam_.disk.SyncDirectory(inode, through);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<FileLock>> SimFileSystem::LockFile(const std::string& path) {
+  seam_.gate.Before(FileOperation::kLock, path, {});
+  InodeId existing = 0;
+  const bool create = seam_.disk.Lookup(path, &existing) == DiskError::kNotFound;
+  VARVE_ASSIGN_OR_RETURN(const InodeId inode, OpenInode(seam_, path, create));
+  bool locked = false;
+  {
+    const HeapScope world(nullptr);
+    locked = seam_.disk.TryLock(inode);
+    if (!locked) seam_.disk.Close(inode);
+  }
+  if (!locked) return absl::FailedPreconditionError(absl::StrCat(path, ": locked already"));
+  return std::make_unique<SimFileLock>(seam_, path, inode);
+}
+
+absl::StatusOr<bool> SimFileSystem::Exists(const std::string& path) {
+  seam_.gate.Before(FileOperation::kExists, path, {});
+  InodeId inode = 0;
+  const DiskError error = seam_.disk.Lookup(path, &inode);
+  if (error == DiskError::kBadPath) return ToStatus(error, path);
+  return error == DiskError::kNone;
+}
+
+absl::StatusOr<uint64_t> SimFileSystem::FreeSpace(const std::string& path) {
+  seam_.gate.Before(FileOperation::kFreeSpace, path, {});
+  InodeId inode = 0;
+  VARVE_RETURN_IF_ERROR(ToStatus(seam_.disk.Lookup(path, &inode), path));
+  return seam_.disk.free_bytes();
+}
+
+}  // namespace varve::sim

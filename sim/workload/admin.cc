@@ -1,0 +1,36 @@
+#include "sim/workload/client.h"
+
+namespace varve::sim {
+namespace {
+
+class Admin final : public Client {
+ public:
+  void Turn(Session& session) override {
+    constexpr uint32_t kWeights[] = {4, 6, 6, 5, 1};
+    switch (session.choices().PickWeighted("admin.turn", kWeights)) {
+      case 0:
+        session.Inspect();
+        break;
+      case 1:
+        session.Flush();
+        break;
+      case 2:
+        session.Compact(PickBounds(session));
+        break;
+      case 3:
+        session.Sync();
+        break;
+      default:
+        session.Clear();
+        break;
+    }
+  }
+
+  void Retire(Session&, Estate&) override {}
+};
+
+}  // namespace
+
+std::unique_ptr<Client> NewAdmin() { return std::make_unique<Admin>(); }
+
+}  // namespace varve::sim

@@ -1,0 +1,46 @@
+// What the clients of one lifetime share.
+#ifndef VARVE_SIM_WORKLOAD_CONTEXT_H_
+#define VARVE_SIM_WORKLOAD_CONTEXT_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "sim/campaign/statistics.h"
+#include "sim/choice/choice_log.h"
+#include "sim/choice/choices.h"
+#include "sim/choice/digest.h"
+#include "sim/oracle/oracle.h"
+#include "sim/scheduler/kernel.h"
+#include "sim/workload/key_universe.h"
+#include "sim/world/knobs.h"
+#include "varve/db.h"
+
+namespace varve::sim {
+
+/// Ends the run with a counterexample.
+class Referee {
+ public:
+  virtual ~Referee() = default;
+  /// `rule` is the number of the broken rule, `message` says how, in one line that is the same from
+  /// replay to replay. Called from within a fiber.
+  [[noreturn]] virtual void Fail(std::string_view rule, std::string_view message) = 0;
+};
+
+/// The world's parts that clients use. Plain references into the world; the database belongs to the
+/// simulated process.
+struct WorkloadContext {
+  Oracle& oracle;
+  Choices& choices;
+  Digest& digest;
+  ChoiceLog& log;
+  const Kernel& kernel;  // for the time: reading the engine's clock is a scheduling point
+  Referee& referee;
+  Statistics& statistics;
+  const KeyUniverse& keys;
+  const Knobs& knobs;
+  uint32_t lifetime = 0;  // counts from 0; part of every value written
+};
+
+}  // namespace varve::sim
+
+#endif  // VARVE_SIM_WORKLOAD_CONTEXT_H_

@@ -1,0 +1,58 @@
+#include "sim/world/machine.h"
+
+namespace varve::sim {
+namespace {
+
+constexpr int64_t kWallBaseNanos = int64_t{1'700'000'000} * 1'000'000'000;
+
+// 64 bits for the engine's own random decisions, out of two choices.
+uint64_t DrawEngineSeed(Choices& choices) {
+  const uint64_t high = choices.Pick("engine.seed", UINT32_MAX);
+  return high << 32 | choices.Pick("engine.seed", UINT32_MAX);
+}
+
+std::optional<StrategyKind> AskedFor(const RunRequest& request) {
+  return request.strategy.empty() ? std::nullopt : ParseStrategy(request.strategy);
+}
+
+}  // namespace
+
+Machine::Machine(const RunRequest& request, Choices& run_choices, ChoiceLog& run_log,
+                 Digest& run_digest)
+    : choices(run_choices),
+      log(run_log),
+      digest(run_digest),
+      knobs(Knobs::Draw(choices)),
+      strategy_knobs(DrawStrategy(choices, AskedFor(request))),
+      keys(knobs.key_shape(), knobs.value(KnobId::kKeys)),
+      options(knobs.EngineOptions(DrawEngineSeed(choices))),
+      strategy(MakeStrategy(strategy_knobs)),
+      kernel(choices, *strategy),
+      scheduler(kernel, {.spurious_wakeup_one_in =
+                             static_cast<uint32_t>(knobs.value(KnobId::kSpuriousWakeups))}),
+      clock(kernel, kWallBaseNanos),
+      referee(kernel),
+      oracle([this](const model::Violation& found) { kernel.Fail(found.rule, found.message); },
+             [this] { return kernel.CurrentFiberId(); }),
+      instrumentation(kernel, oracle.instrumentation(), log, statistics),
+      gate({.kernel = kernel,
+            .choices = choices,
+            .digest = digest,
+            .log = log,
+            .oracle = oracle,
+            .statistics = statistics,
+            .latency = knobs.latency()}),
+      file_system(disk, gate, choices),
+      platform{clock, file_system, scheduler, instrumentation} {}
+
+std::string Machine::KnobsJson() const {
+  std::string json = knobs.ToJson();
+  json.pop_back();
+  json += ",\"strategy\":\"" + std::string(Name(strategy_knobs.kind)) + "\"";
+  json += ",\"switch_one_in\":\"" + std::to_string(strategy_knobs.switch_one_in) + "\"";
+  json += ",\"pct_depth\":\"" + std::to_string(strategy_knobs.pct_depth) + "\"";
+  json += ",\"pct_steps\":\"" + std::to_string(strategy_knobs.pct_steps) + "\"}";
+  return json;
+}
+
+}  // namespace varve::sim

@@ -1,0 +1,154 @@
+#include "sim/world/process.h"
+
+#include <string>
+#include <utility>
+
+#include "sim/choice/digest.h"
+#include "sim/workload/session.h"
+#include "sim/world/foreign_files.h"
+
+namespace varve::sim {
+namespace {
+
+// Virtual time costs nothing while all fibers wait: long enough for any background job to end.
+constexpr int64_t kQuietNanos = int64_t{60} * 1'000'000'000;
+constexpr std::string_view kMain = "main";
+
+}  // namespace
+
+Process::Process(Machine& machine, const Assignment& assignment, Ledger& ledger)
+    : machine_(machine),
+      assignment_(assignment),
+      ledger_(ledger),
+      context_{.oracle = machine.oracle,
+               .choices = machine.choices,
+               .digest = machine.digest,
+               .log = machine.log,
+               .kernel = machine.kernel,
+               .referee = machine.referee,
+               .statistics = machine.statistics,
+               .keys = machine.keys,
+               .knobs = machine.knobs,
+               .lifetime = assignment.lifetime} {}
+
+void Process::Run() {
+  // Told from here, since a violation can end the run from within a fiber only.
+  if (assignment_.after_crash.has_value()) machine_.oracle.OnCrash(*assignment_.after_crash);
+  Open();
+  Check();
+  Work();
+  if (assignment_.plan.crashes()) CrashLate();
+  if (machine_.choices.OneIn("close.idle_check", 2)) CheckIdle();
+  CloseCleanly();
+}
+
+void Process::Open() {
+  ++machine_.statistics.lifetimes;
+  machine_.log.AddEvent("open", machine_.kernel.now().nanos, kMain, assignment_.plan.Describe());
+  absl::StatusOr<std::unique_ptr<DB>> db =
+      DB::Open(machine_.options, machine_.platform, kDatabasePath);
+  if (!db.ok()) machine_.referee.Fail("D1", "Open failed: " + db.status().ToString());
+  db_ = *std::move(db);
+}
+
+// Everything that can be read is read before any client writes.
+void Process::Check() {
+  const Introspection introspection = db_->Inspect();
+  std::vector<model::KeyValue> contents;
+  const std::unique_ptr<Iterator> it = db_->NewIterator();
+  for (it->SeekToFirst(); it->Valid(); it->Next()) contents.emplace_back(it->key(), it->value());
+  if (const absl::Status status = it->status(); !status.ok()) {
+    machine_.referee.Fail("D1", "the scan after Open failed: " + status.ToString());
+  }
+  machine_.oracle.OnReopened(introspection, contents);
+  FoldContents(contents);
+
+  Session session(context_, *db_, 0, kMain);
+  session.Scan({}, /*forward=*/false, nullptr);
+  for (const std::string& key : machine_.keys.keys()) session.Get(key, nullptr);
+  session.Inspect();
+  if (!machine_.unrecovered.has_value()) return;
+  ++machine_.statistics.crashes_recovered;
+  for (size_t i = 0; i < kImageClassCount; ++i) {
+    if (machine_.unrecovered->counts[i] != 0) ++machine_.statistics.image_classes[i];
+  }
+  machine_.unrecovered.reset();
+}
+
+void Process::FoldContents(const std::vector<model::KeyValue>& contents) {
+  Digest logical;
+  for (const auto& [key, value] : contents) {
+    logical.Fold(key);
+    logical.Fold(value);
+  }
+  machine_.digest.Fold(logical.value());
+  machine_.log.AddStateDigest(logical.value(), machine_.kernel.now().nanos);
+}
+
+void Process::Work() {
+  if (assignment_.turns == 0) return;
+  const std::vector<ClientRole> roles =
+      PickRoles(machine_.choices, machine_.knobs.value(KnobId::kClients));
+  const std::vector<uint64_t> shares =
+      ShareOut(roles, assignment_.turns, machine_.knobs.value(KnobId::kAdminRate));
+  std::vector<std::unique_ptr<Task>> clients;
+  for (uint32_t i = 0; i < roles.size(); ++i) {
+    ++machine_.statistics.clients;
+    const std::string name = std::string(Name(roles[i])) + std::to_string(i);
+    clients.push_back(machine_.scheduler.Spawn(
+        name, [this, i, role = roles[i], turns = shares[i]] { RunClient(i, role, turns); }));
+  }
+  for (const std::unique_ptr<Task>& client : clients) client->Join();
+}
+
+void Process::RunClient(uint32_t client, ClientRole role, uint64_t turns) {
+  Session session(context_, *db_, client, machine_.kernel.CurrentPath());
+  const std::unique_ptr<Client> body = NewClient(role);
+  for (uint64_t turn = 0; turn < turns; ++turn) {
+    body->Turn(session);
+    ++ledger_.turns_done;
+  }
+  body->Retire(session, estate_);
+}
+
+// Waits until nothing is left to do and then accounts for every file.
+void Process::CheckIdle() {
+  if (!estate_.cursors.empty()) return;
+  machine_.kernel.SleepUntil(After(machine_.kernel.now(), kQuietNanos));
+  const Introspection introspection = db_->Inspect();
+  machine_.oracle.CheckIntrospection(introspection);
+  machine_.oracle.CheckIdle(introspection, DatabaseFiles(machine_.disk));
+}
+
+void Process::CrashLate() {
+  if (assignment_.plan.operations_of_close > 0) {
+    machine_.gate.trigger().Rearm(assignment_.plan.operations_of_close);
+    (void)db_->Close();  // the crash comes within, or right behind
+  }
+  machine_.gate.trigger().Disarm();
+  machine_.kernel.Stop();
+}
+
+void Process::CloseCleanly() {
+  const absl::Status closed = db_->Close();
+  if (!closed.ok()) machine_.referee.Fail("D5", "Close failed: " + closed.ToString());
+  machine_.oracle.OnCleanClose(closed);
+  // Cursors and snapshots outlive the closing always, and the handle half of the time (rule V5).
+  if (machine_.choices.OneIn("close.handle_last", 2)) {
+    SpendEstate();
+    db_.reset();
+  } else {
+    db_.reset();
+    SpendEstate();
+  }
+}
+
+void Process::SpendEstate() {
+  for (const std::unique_ptr<CheckedCursor>& cursor : estate_.cursors) {
+    cursor->Wander(machine_.keys, machine_.choices.Range("cursor.steps", 1, 12), kMain);
+  }
+  estate_.cursors.clear();
+  estate_.snapshots.clear();
+}
+
+}  // namespace varve::sim

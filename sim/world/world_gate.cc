@@ -1,0 +1,58 @@
+#include "sim/world/world_gate.h"
+
+#include <utility>
+
+namespace varve::sim {
+namespace {
+
+// A call that is under way for longer than this has lost its wake-up (rule L1): with the longest
+// latencies a client's call takes a few simulated seconds.
+constexpr int64_t kCallBoundNanos = int64_t{600} * 1'000'000'000;
+constexpr uint64_t kOperationsBetweenProgressChecks = 256;
+
+}  // namespace
+
+void WorldGate::Before(FileOperation operation, std::string_view path, std::string_view bytes) {
+  Kernel& kernel = parts_.kernel;
+  PassTime();
+  ++parts_.statistics.file_operations;
+  parts_.digest.Fold(static_cast<uint64_t>(operation));
+  parts_.digest.Fold(path);
+  parts_.digest.Fold(bytes);
+  parts_.digest.Fold(static_cast<uint64_t>(kernel.now().nanos));
+  parts_.log.AddEvent(Name(operation), kernel.now().nanos, kernel.CurrentPath(), path);
+  if (++passed_ % kOperationsBetweenProgressChecks == 0) {
+    parts_.oracle.CheckProgress(kernel.now().nanos, kCallBoundNanos);
+  }
+  const PhaseStack phases(kernel.user());
+  if (!trigger_.Fires(phases)) return;
+  site_ = CrashSite{operation, phases.empty() ? std::nullopt : std::optional(phases.innermost())};
+  kernel.Stop();
+}
+
+// The scheduling point of the operation, and sometimes a stretch of virtual time in which all
+// others may overtake it.
+void WorldGate::PassTime() {
+  Kernel& kernel = parts_.kernel;
+  int64_t most_nanos = 0;
+  switch (parts_.latency) {
+    case LatencyProfile::kZero:
+      break;
+    case LatencyProfile::kShort:
+      most_nanos = 20'000;
+      break;
+    case LatencyProfile::kLong:
+      most_nanos = 2'000'000;
+      break;
+  }
+  if (most_nanos == 0 || !parts_.choices.OneIn("fs.slow", 3)) {
+    kernel.SchedulingPoint();
+    return;
+  }
+  const auto steps = static_cast<int64_t>(parts_.choices.Range("fs.latency", 1, 16));
+  kernel.SleepUntil(After(kernel.now(), steps * most_nanos / 16));
+}
+
+std::optional<CrashSite> WorldGate::TakeSite() { return std::exchange(site_, std::nullopt); }
+
+}  // namespace varve::sim

@@ -1,0 +1,60 @@
+// The gate that every file operation of a lifetime passes: there it is folded into the digest,
+// other fibers run, time passes, and the planned crash happens.
+#ifndef VARVE_SIM_WORLD_WORLD_GATE_H_
+#define VARVE_SIM_WORLD_WORLD_GATE_H_
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "sim/campaign/statistics.h"
+#include "sim/choice/choice_log.h"
+#include "sim/choice/choices.h"
+#include "sim/choice/digest.h"
+#include "sim/file_system/gate.h"
+#include "sim/oracle/oracle.h"
+#include "sim/scheduler/kernel.h"
+#include "sim/world/knobs.h"
+#include "sim/world/lifetime_plan.h"
+
+namespace varve::sim {
+
+/// Where a crash fell.
+struct CrashSite {
+  FileOperation operation = FileOperation::kList;
+  std::optional<Phase> phase;  // the innermost of the fiber that was about to do the operation
+};
+
+/// Belongs to the world and serves all its lifetimes. Allocates nothing.
+class WorldGate final : public OperationGate {
+ public:
+  struct Parts {
+    Kernel& kernel;
+    Choices& choices;
+    Digest& digest;
+    ChoiceLog& log;
+    Oracle& oracle;
+    Statistics& statistics;
+    LatencyProfile latency;
+  };
+
+  explicit WorldGate(const Parts& parts) : parts_(parts) {}
+
+  void Before(FileOperation operation, std::string_view path, std::string_view bytes) override;
+
+  [[nodiscard]] CrashTrigger& trigger() { return trigger_; }
+  /// Where the trigger fired, if it has since the last call.
+  [[nodiscard]] std::optional<CrashSite> TakeSite();
+
+ private:
+  void PassTime();
+
+  const Parts parts_;
+  CrashTrigger trigger_;
+  std::optional<CrashSite> site_;
+  uint64_t passed_ = 0;
+};
+
+}  // namespace varve::sim
+
+#endif  // VARVE_SIM_WORLD_WORLD_GATE_H_

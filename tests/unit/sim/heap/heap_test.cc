@@ -1,0 +1,162 @@
+#include "sim/heap/heap.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace varve::sim {
+namespace {
+
+struct alignas(128) Wide {
+  char bytes[200];
+};
+
+TEST(HeapTest, BlocksAreChargedToTheCurrentHeapOnly) {
+  LifetimeHeap heap;
+  int* outside = new int(1);
+  int* inside = nullptr;
+  {
+    HeapScope scope(&heap);
+    inside = new int(2);
+  }
+  EXPECT_EQ(heap.live_blocks(), 1u);
+  EXPECT_EQ(heap.live_bytes(), sizeof(int));
+  delete inside;
+  delete outside;
+  EXPECT_EQ(heap.live_blocks(), 0u);
+  EXPECT_EQ(heap.live_bytes(), 0u);
+  EXPECT_EQ(heap.allocations(), 1u);
+}
+
+TEST(HeapTest, BlockIsDeletedUnderAnyHeap) {
+  LifetimeHeap first;
+  LifetimeHeap second;
+  std::unique_ptr<int> value;
+  {
+    HeapScope scope(&first);
+    value = std::make_unique<int>(1);
+  }
+  {
+    HeapScope scope(&second);
+    value.reset();
+  }
+  EXPECT_EQ(first.live_blocks(), 0u);
+  EXPECT_EQ(second.allocations(), 0u);
+}
+
+TEST(HeapTest, ScopesNest) {
+  LifetimeHeap heap;
+  LifetimeHeap* seen[2] = {};
+  {
+    HeapScope outer(&heap);
+    {
+      HeapScope inner(nullptr);
+      seen[0] = LifetimeHeap::current();
+    }
+    seen[1] = LifetimeHeap::current();
+  }
+  EXPECT_EQ(seen[0], nullptr);
+  EXPECT_EQ(seen[1], &heap);
+  EXPECT_EQ(LifetimeHeap::current(), nullptr);
+}
+
+TEST(HeapTest, FreeAllFreesWhatWasNotDeletedAndTheHeapServesOn) {
+  LifetimeHeap heap;
+  for (int round = 0; round < 3; ++round) {
+    {
+      HeapScope scope(&heap);
+      // Abandoned on purpose, as a crash would.
+      auto* strings = new std::vector<std::string>();
+      for (int i = 0; i < 100; ++i) strings->emplace_back(100, 'x');
+      new char[0];
+      new Wide;
+    }
+    EXPECT_GE(heap.live_blocks(), 104u);
+    EXPECT_GE(heap.live_bytes(), 10000u);
+    heap.FreeAll();
+    EXPECT_EQ(heap.live_blocks(), 0u);
+    EXPECT_EQ(heap.live_bytes(), 0u);
+  }
+}
+
+TEST(HeapTest, MiddleBlocksLeaveTheListIntact) {
+  LifetimeHeap heap;
+  int* blocks[5];
+  {
+    HeapScope scope(&heap);
+    for (int*& block : blocks) block = new int;
+  }
+  delete blocks[2];
+  delete blocks[4];
+  delete blocks[0];
+  EXPECT_EQ(heap.live_blocks(), 2u);
+  heap.FreeAll();
+  EXPECT_EQ(heap.live_blocks(), 0u);
+}
+
+TEST(HeapTest, PeakStays) {
+  LifetimeHeap heap;
+  {
+    HeapScope scope(&heap);
+    delete[] new char[1000];
+    delete[] new char[10];
+  }
+  EXPECT_EQ(heap.peak_bytes(), 1000u);
+}
+
+TEST(HeapTest, AlignmentIsHonoured) {
+  LifetimeHeap heap;
+  uintptr_t misaligned = 0;
+  {
+    HeapScope scope(&heap);
+    for (int i = 0; i < 20; ++i) {
+      misaligned |= reinterpret_cast<uintptr_t>(new char[i]) % 16;
+      misaligned |= reinterpret_cast<uintptr_t>(new Wide) % 128;
+      misaligned |= reinterpret_cast<uintptr_t>(::operator new (3, std::align_val_t{4096})) % 4096;
+    }
+  }
+  EXPECT_EQ(misaligned, 0u);
+  heap.FreeAll();
+}
+
+TEST(HeapTest, AlignedBlocksAreDeletedWhole) {
+  LifetimeHeap heap;
+  {
+    HeapScope scope(&heap);
+    std::vector<std::unique_ptr<Wide>> wides;
+    for (int i = 0; i < 10; ++i) wides.push_back(std::make_unique<Wide>());
+  }
+  EXPECT_EQ(heap.live_bytes(), 0u);
+}
+
+TEST(HeapTest, FreshMemoryIsFilled) {
+  LifetimeHeap heap(HeapFill{.fresh = 0xa5, .freed = 0x5a});
+  unsigned char* bytes = nullptr;
+  {
+    HeapScope scope(&heap);
+    bytes = static_cast<unsigned char*>(::operator new(64));
+  }
+  for (int i = 0; i < 64; ++i) EXPECT_EQ(bytes[i], 0xa5);
+  ::operator delete(bytes);
+}
+
+TEST(HeapTest, ImpossibleSizeThrowsOrAnswersNull) {
+  volatile size_t huge = SIZE_MAX / 2;
+  EXPECT_THROW(::operator delete(::operator new(huge)), std::bad_alloc);
+  EXPECT_EQ(::operator new(huge, std::nothrow), nullptr);
+}
+
+#ifndef __SANITIZE_ADDRESS__
+TEST(HeapDeathTest, ForeignPointerIsRefused) {
+  alignas(16) static char memory[64] = {};
+  EXPECT_DEATH(FreeBlock(memory + 32), "not live");
+}
+#endif
+
+}  // namespace
+}  // namespace varve::sim

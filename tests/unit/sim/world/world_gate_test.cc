@@ -1,0 +1,91 @@
+#include "sim/world/world_gate.h"
+
+#include <gtest/gtest.h>
+
+#include <string_view>
+
+#include "sim/choice/seeded_choices.h"
+#include "sim/scheduler/strategy.h"
+#include "tests/unit/sim/world/run_seed.h"
+
+namespace varve::sim {
+namespace {
+
+// A gate with all that it needs.
+struct Fixture {
+  explicit Fixture(LatencyProfile latency = LatencyProfile::kZero)
+      : log(TestLog("gate")),
+        choices(1, log.get(), digest),
+        strategy(MakeStrategy({})),
+        kernel(choices, *strategy),
+        oracle([](const model::Violation& found) { FAIL() << found.rule << found.message; }),
+        gate({.kernel = kernel,
+              .choices = choices,
+              .digest = digest,
+              .log = *log,
+              .oracle = oracle,
+              .statistics = statistics,
+              .latency = latency}) {}
+
+  Digest digest;
+  std::unique_ptr<ChoiceLog> log;
+  SeededChoices choices;
+  std::unique_ptr<Strategy> strategy;
+  Kernel kernel;
+  Oracle oracle;
+  Statistics statistics;
+  WorldGate gate;
+};
+
+uint64_t DigestAfter(FileOperation operation, std::string_view path, std::string_view bytes) {
+  Fixture fixture;
+  fixture.kernel.Run("main", [&] { fixture.gate.Before(operation, path, bytes); });
+  return fixture.digest.value();
+}
+
+TEST(WorldGateTest, OneByteOfAnOperationChangesTheDigest) {
+  const uint64_t digest = DigestAfter(FileOperation::kAppend, "/db/000001.log", "abc");
+  EXPECT_EQ(digest, DigestAfter(FileOperation::kAppend, "/db/000001.log", "abc"));
+  EXPECT_NE(digest, DigestAfter(FileOperation::kAppend, "/db/000001.log", "abd"));
+  EXPECT_NE(digest, DigestAfter(FileOperation::kAppend, "/db/000002.log", "abc"));
+  EXPECT_NE(digest, DigestAfter(FileOperation::kWrite, "/db/000001.log", "abc"));
+}
+
+TEST(WorldGateTest, TheTriggerStopsTheRunAndNotesThePhase) {
+  Fixture fixture;
+  LifetimePlan plan;
+  plan.end = LifetimeEnd::kProcessCrash;
+  plan.operations = 2;
+  fixture.gate.trigger().Arm(plan);
+  int passed = 0;
+  const KernelResult result = fixture.kernel.Run("main", [&] {
+    PhaseStack phases;
+    phases.Push(Phase::kCompaction);
+    fixture.kernel.set_user(phases.word());
+    for (; passed < 5; ++passed) fixture.gate.Before(FileOperation::kSync, "/db/x", {});
+  });
+  EXPECT_EQ(result.outcome, Outcome::kStopped);
+  EXPECT_EQ(passed, 1);
+  EXPECT_EQ(fixture.statistics.file_operations, 2U);
+  const std::optional<CrashSite> site = fixture.gate.TakeSite();
+  ASSERT_TRUE(site.has_value());
+  EXPECT_EQ(site->operation, FileOperation::kSync);
+  EXPECT_EQ(site->phase, Phase::kCompaction);
+  EXPECT_FALSE(fixture.gate.TakeSite().has_value());
+  fixture.kernel.AbandonAll();
+}
+
+TEST(WorldGateTest, SlowProfilesTakeVirtualTime) {
+  Fixture fast;
+  fast.kernel.Run("main", [&] {
+    for (int i = 0; i < 50; ++i) fast.gate.Before(FileOperation::kRead, "/db/x", {});
+  });
+  Fixture slow(LatencyProfile::kLong);
+  slow.kernel.Run("main", [&] {
+    for (int i = 0; i < 50; ++i) slow.gate.Before(FileOperation::kRead, "/db/x", {});
+  });
+  EXPECT_GT(slow.kernel.now(), After(fast.kernel.now(), 1'000'000));
+}
+
+}  // namespace
+}  // namespace varve::sim
