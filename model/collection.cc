@@ -30,10 +30,8 @@ void Collection::JobBegan(uint64_t task) { pending_.erase(task); }
 Verdict Collection::CheckShadowed(const Drop& drop, const std::multiset<uint64_t>& snapshots,
                                   uint64_t visible) const {
   const Batch* newer = history_.Find(drop.shadowed_by);
-  if (newer != nullptr && newer->guessed) return std::nullopt;
   const uint64_t at = newer == nullptr ? 0 : drop.shadowed_by - newer->first_seqno;
-  const bool hides =
-      newer != nullptr && (newer->clear || newer->operations[at].key == drop.key);
+  const bool hides = newer != nullptr && (newer->clear || newer->operations[at].key == drop.key);
   if (!hides || drop.shadowed_by <= drop.seqno) {
     return Violated("G1", "entry ", Shown(drop.key, drop.seqno), " was dropped for ",
                     drop.shadowed_by, ", which is no newer entry of that key");
@@ -57,7 +55,6 @@ Verdict Collection::CheckShadowed(const Drop& drop, const std::multiset<uint64_t
 Verdict Collection::Dropped(uint64_t task, const Drop& drop,
                             const std::multiset<uint64_t>& snapshots, uint64_t visible) {
   const Batch* batch = history_.Find(drop.seqno);
-  if (batch != nullptr && batch->guessed) return std::nullopt;
   const uint64_t at = batch == nullptr ? 0 : drop.seqno - batch->first_seqno;
   if (batch == nullptr || batch->clear || batch->operations[at].key != drop.key ||
       (batch->operations[at].kind == OperationKind::kDelete) != drop.tombstone) {

@@ -2,11 +2,11 @@
 //
 // Each entry that a compaction leaves out is judged at once against the live snapshots and the
 // visible instant (G1), and again when the compaction's version is published: only then is it gone,
-// and only then must nothing older be left under a tombstone that went (G2). Drops are kept apart by
-// the task that makes them, since compactions run side by side and may fail.
+// and only then must nothing older be left under a tombstone that went (G2). Drops are kept apart
+// by the task that makes them, since compactions run side by side and may fail.
 //
-// Every published version is counted: it holds exactly the entries through its `flushed_through`, of
-// its epoch, that have not gone. A lost or doubled entry shows there before anybody reads it.
+// Every published version is counted: it holds exactly the entries through its `flushed_through`,
+// of its epoch, that have not gone. A lost or doubled entry shows there before anybody reads it.
 #ifndef VARVE_MODEL_COLLECTION_H_
 #define VARVE_MODEL_COLLECTION_H_
 

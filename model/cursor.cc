@@ -7,12 +7,18 @@ namespace {
 
 std::string_view Name(Step step) {
   switch (step) {
-    case Step::kSeekToFirst: return "SeekToFirst";
-    case Step::kSeekToLast: return "SeekToLast";
-    case Step::kSeek: return "Seek";
-    case Step::kSeekForPrev: return "SeekForPrev";
-    case Step::kNext: return "Next";
-    case Step::kPrev: return "Prev";
+    case Step::kSeekToFirst:
+      return "SeekToFirst";
+    case Step::kSeekToLast:
+      return "SeekToLast";
+    case Step::kSeek:
+      return "Seek";
+    case Step::kSeekForPrev:
+      return "SeekForPrev";
+    case Step::kNext:
+      return "Next";
+    case Step::kPrev:
+      return "Prev";
   }
   return "?";
 }
@@ -30,12 +36,18 @@ Cursor::Cursor(const History& history, Bounds bounds, std::vector<uint64_t> inst
 std::optional<Live> Cursor::Expected(uint64_t instant, Step step, std::string_view target) const {
   const View view(history_, instant);
   switch (step) {
-    case Step::kSeekToFirst: return view.First(bounds_);
-    case Step::kSeekToLast: return view.Last(bounds_);
-    case Step::kSeek: return view.AtOrAfter(target, bounds_);
-    case Step::kSeekForPrev: return view.AtOrBefore(target, bounds_);
-    case Step::kNext: return position_ ? view.After(*position_, bounds_) : std::nullopt;
-    case Step::kPrev: return position_ ? view.Before(*position_, bounds_) : std::nullopt;
+    case Step::kSeekToFirst:
+      return view.First(bounds_);
+    case Step::kSeekToLast:
+      return view.Last(bounds_);
+    case Step::kSeek:
+      return view.AtOrAfter(target, bounds_);
+    case Step::kSeekForPrev:
+      return view.AtOrBefore(target, bounds_);
+    case Step::kNext:
+      return position_ ? view.After(*position_, bounds_) : std::nullopt;
+    case Step::kPrev:
+      return position_ ? view.Before(*position_, bounds_) : std::nullopt;
   }
   return std::nullopt;
 }

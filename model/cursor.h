@@ -3,7 +3,8 @@
 //
 // A cursor made without a snapshot reads at some instant that was visible between the call and the
 // return of its constructor; nothing says which. Each step rules out the instants at which the
-// model's cursor would stand elsewhere. When none is left, no single instant explains what was seen.
+// model's cursor would stand elsewhere. When none is left, no single instant explains what was
+// seen.
 #ifndef VARVE_MODEL_CURSOR_H_
 #define VARVE_MODEL_CURSOR_H_
 

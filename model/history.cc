@@ -8,8 +8,8 @@ namespace varve::model {
 Verdict History::Append(Batch batch) {
   if (batch.count() == 0) return std::nullopt;
   if (batch.first_seqno < next_seqno_) {
-    return Violated("S1", "a batch was given seqno ", batch.first_seqno,
-                    ", but numbers below ", next_seqno_, " are taken");
+    return Violated("S1", "a batch was given seqno ", batch.first_seqno, ", but numbers below ",
+                    next_seqno_, " are taken");
   }
   if (batch.first_seqno > next_seqno_) {
     return Violated("S5", "a batch was given seqno ", batch.first_seqno, ", but no operation took ",
@@ -52,8 +52,8 @@ Verdict History::ContinueAt(uint64_t seqno, uint64_t newest_snapshot) {
                     " survived");
   }
   if (seqno < newest_snapshot) {
-    return Violated("S1", "after opening, the next seqno is ", seqno,
-                    ", below the live snapshot ", newest_snapshot);
+    return Violated("S1", "after opening, the next seqno is ", seqno, ", below the live snapshot ",
+                    newest_snapshot);
   }
   next_seqno_ = seqno;
   return std::nullopt;

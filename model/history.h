@@ -36,6 +36,9 @@ struct LogPosition {
   friend auto operator<=>(const LogPosition&, const LogPosition&) = default;
 };
 
+/// The end of a record that is not (yet) in any log.
+inline constexpr LogPosition kNotLogged{UINT64_MAX, UINT64_MAX};
+
 /// Whether an entry is still stored somewhere (G1, G2). kUnknown: a crash or an error hid whether
 /// the step that drops it took effect.
 enum class EntryState : uint8_t { kPresent, kGone, kUnknown };
@@ -46,15 +49,14 @@ struct Batch {
   uint64_t first_seqno = 0;
   bool clear = false;
   std::vector<Operation> operations;  // empty for a clear
-  bool logged = false;
+  bool logged = false;                // a record of it is in the log, or was about to be
   Durability durability = Durability::kBuffered;
-  LogPosition end;    // just behind its record; meaningful when logged
-  uint64_t call = 0;  // the caller's name for the call that wrote it
+  LogPosition end = kNotLogged;  // just behind its record
+  uint64_t call = 0;             // the caller's name for the call that wrote it
 
   bool acknowledged = false;  // the call returned success
   bool promised = false;      // a later, successful sync of the log covers it
   bool settled = false;       // a database was opened with it inside: it may never be lost (D3)
-  bool guessed = false;  // recovered, but another batch of the same size may stand in its place
   std::vector<EntryState> states;  // one an operation
 
   [[nodiscard]] uint64_t count() const { return clear ? 1 : operations.size(); }

@@ -8,8 +8,7 @@ std::string Shown(LogPosition position) {
 }
 
 std::string Shown(const Batch& batch) {
-  return "batch " + std::to_string(batch.first_seqno) + " .. " +
-         std::to_string(batch.last_seqno());
+  return "batch " + std::to_string(batch.first_seqno) + " .. " + std::to_string(batch.last_seqno());
 }
 
 }  // namespace
@@ -51,8 +50,8 @@ Verdict LogSync::EditPublished(const History& history, uint64_t id, uint64_t flu
   }
   if (flushed == nullptr || overtaking == nullptr) return std::nullopt;
   return Violated("D6", "the edit of version ", id, " flushed through ", flushed_through,
-                  " while the log was synced to ", Shown(moment.proven), " only: ",
-                  Shown(*flushed), " is unsynced and in the edit, ", Shown(*overtaking),
+                  " while the log was synced to ", Shown(moment.proven), " only: ", Shown(*flushed),
+                  " is unsynced and in the edit, ", Shown(*overtaking),
                   " is unsynced and not in it");
 }
 
@@ -67,11 +66,18 @@ Verdict LogSync::LogRemoved(const History& history, uint64_t number,
   return std::nullopt;
 }
 
+Verdict LogSync::CheckBuffered(const Batch& batch, uint64_t flushed_through) const {
+  if (batch.last_seqno() <= flushed_through) return std::nullopt;
+  if (batch.logged && batch.end != kNotLogged) return std::nullopt;
+  return Violated("D1", Shown(batch),
+                  " was acknowledged as surviving the process, but is not in the log");
+}
+
 Verdict LogSync::CheckDurable(const Batch& batch, uint64_t flushed_through) const {
   if (batch.last_seqno() <= flushed_through) return std::nullopt;
   if (batch.logged && batch.end <= proven_) return std::nullopt;
   return Violated("D1", Shown(batch), " was acknowledged as synced, but ",
-                  batch.logged ? "ends at " + Shown(batch.end) : std::string("is not logged"),
+                  batch.end == kNotLogged ? "is not logged" : "ends at " + Shown(batch.end),
                   "; the log is synced to ", Shown(proven_), " and tables hold entries through ",
                   flushed_through);
 }

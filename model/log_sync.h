@@ -20,6 +20,8 @@ class LogSync {
   [[nodiscard]] Verdict Synced(LogPosition position);
 
   [[nodiscard]] LogPosition proven() const { return proven_; }
+  /// The end of the last record.
+  [[nodiscard]] LogPosition end() const { return end_; }
 
   /// The edit leading to version `id` is on disk: remembers what was proven at that moment.
   void EditPersisted(uint64_t id, uint64_t next_seqno);
@@ -32,6 +34,9 @@ class LogSync {
   /// D1: log `number` is removed; every batch in it must be flushed.
   [[nodiscard]] Verdict LogRemoved(const History& history, uint64_t number,
                                    uint64_t flushed_through) const;
+
+  /// D1: `batch` was acknowledged as surviving the process: it is in the log, or flushed.
+  [[nodiscard]] Verdict CheckBuffered(const Batch& batch, uint64_t flushed_through) const;
 
   /// D1: `batch` was acknowledged as surviving the machine: its record lies before the proven
   /// position, or it is flushed.

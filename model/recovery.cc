@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <string>
-#include <utility>
+#include <string_view>
 
 #include "model/view.h"
 #include "model/visibility.h"
@@ -16,8 +16,7 @@ std::string Range(const Batch& batch) {
 
 /// One way in which the reports can have come about.
 struct Candidate {
-  std::vector<Batch> extension;   // in-flight batches that had been logged, in order
-  uint64_t flushed_through = 0;   // at the original ending
+  uint64_t flushed_through = 0;  // at the original ending
   uint64_t recovered_through = 0;
 
   [[nodiscard]] bool Survives(const Batch& batch) const {
@@ -37,24 +36,24 @@ class Judge {
   Verdict Run() {
     VARVE_MODEL_CHECK(CheckReports());
     VARVE_MODEL_CHECK(CheckPromises());
-    const std::vector<std::vector<Batch>> extensions = Extensions();
-    const std::vector<uint64_t> flushes = Flushes();
     std::vector<Candidate> matches;
-    for (const std::vector<Batch>& extension : extensions) {
-      for (const uint64_t flushed : flushes) {
-        Candidate candidate{extension, flushed, through_};
-        if (Contents(candidate) == *recovered_.contents) matches.push_back(std::move(candidate));
-      }
+    for (const uint64_t flushed : Flushes()) {
+      const Candidate candidate{flushed, through_};
+      if (Contents(candidate) == *recovered_.contents) matches.push_back(candidate);
     }
-    if (matches.empty()) return Mismatch(extensions);
+    if (matches.empty()) {
+      return Violated(
+          "D1", Reports(), ", but the contents are not those of that prefix: ",
+          FirstDifference(Contents({Flushes().back(), through_}), *recovered_.contents));
+    }
     Settle(matches);
     return std::nullopt;
   }
 
  private:
   [[nodiscard]] std::string Reports() const {
-    return "recovered through " + std::to_string(recovered_.flushed_through) +
-           " from tables and " + std::to_string(recovered_.replayed_through) + " from the log";
+    return "recovered through " + std::to_string(recovered_.flushed_through) + " from tables and " +
+           std::to_string(recovered_.replayed_through) + " from the log";
   }
 
   /// The numbers by themselves: H2, V1, batch ends.
@@ -70,8 +69,12 @@ class Judge {
     if (replayed != 0 && replayed <= flushed) {
       return Violated("V1", Reports(), ": what the tables hold was replayed again");
     }
+    if (through_ >= history_.next_seqno() && through_ != 0) {
+      return Violated("D1", Reports(), ", but only numbers below ", history_.next_seqno(),
+                      " had been given out");
+    }
     for (const uint64_t end : {flushed, replayed}) {
-      if (end == 0 || end >= history_.next_seqno() || history_.IsBatchEnd(end + 1)) continue;
+      if (end == 0 || history_.IsBatchEnd(end + 1)) continue;
       return Violated("D1", Reports(), ": ", end, " cuts the batch ", Range(*history_.Find(end)));
     }
     if (const Batch* last = history_.Find(replayed);
@@ -98,7 +101,7 @@ class Judge {
   }
 
   Verdict CheckPromises() const {
-    const Candidate reported{{}, recovered_.flushed_through, through_};
+    const Candidate reported{recovered_.flushed_through, through_};
     for (const Batch& batch : history_.batches()) {
       const std::string_view promise = Promise(batch);
       if (promise.empty() || reported.Survives(batch)) continue;
@@ -108,97 +111,39 @@ class Judge {
     return std::nullopt;
   }
 
-  /// The flush ends that may have been in force at the original ending.
+  /// The flush ends that may have been in force at the original ending. Only when no opening was
+  /// interrupted since does the reported one say it.
   [[nodiscard]] std::vector<uint64_t> Flushes() const {
-    std::vector<uint64_t> flushes = {recovered_.flushed_through};
-    if (!interruption_.in_recovery) return flushes;
-    flushes.push_back(interruption_.flushed_through);
+    if (!interruption_.in_recovery) return {recovered_.flushed_through};
+    std::vector<uint64_t> flushes = {interruption_.flushed_through};
     for (const uint64_t end : interruption_.maybe_flushed_through) {
-      if (end > interruption_.flushed_through && end < recovered_.flushed_through) {
+      if (end > interruption_.flushed_through && end <= recovered_.flushed_through) {
         flushes.push_back(end);
       }
     }
     return flushes;
   }
 
-  /// Every order of in-flight batches that takes exactly the numbers from the next one through what
-  /// was recovered, and ends with a logged one.
-  [[nodiscard]] std::vector<std::vector<Batch>> Extensions() const {
-    if (through_ < history_.next_seqno()) return {{}};
-    std::vector<std::vector<Batch>> found;
-    std::vector<Batch> chosen;
-    std::vector<bool> used(interruption_.in_flight.size(), false);
-    Extend(history_.next_seqno(), chosen, used, found);
-    return found;
-  }
-
-  void Extend(uint64_t next, std::vector<Batch>& chosen, std::vector<bool>& used,
-              std::vector<std::vector<Batch>>& found) const {
-    if (next == through_ + 1) {
-      if (chosen.back().logged) found.push_back(chosen);
-      return;
-    }
-    for (size_t i = 0; i < used.size(); ++i) {
-      const uint64_t count = interruption_.in_flight[i].count();
-      if (used[i] || count == 0 || count > through_ + 1 - next) continue;
-      used[i] = true;
-      chosen.push_back(interruption_.in_flight[i]);
-      chosen.back().first_seqno = next;
-      Extend(next + count, chosen, used, found);
-      chosen.pop_back();
-      used[i] = false;
-    }
-  }
-
-  [[nodiscard]] History After(const Candidate& candidate) const {
-    History after = history_;
-    for (const Batch& batch : candidate.extension) {
-      (void)after.Append(batch);  // in order and without gaps by construction
-    }
-    after.Retain([&](const Batch& batch) { return candidate.Survives(batch); });
-    return after;
-  }
-
   [[nodiscard]] std::vector<KeyValue> Contents(const Candidate& candidate) const {
-    const History after = After(candidate);
+    History after = history_;
+    after.Retain([&](const Batch& batch) { return candidate.Survives(batch); });
     return View(after, after.next_seqno()).Scan({}, /*forward=*/true);
   }
 
-  Verdict Mismatch(const std::vector<std::vector<Batch>>& extensions) const {
-    if (extensions.empty()) {
-      return Violated("D1", Reports(), ", but only numbers below ", history_.next_seqno(),
-                      " had been given out, and no write under way accounts for the rest");
-    }
-    const Candidate plain{extensions.front(), recovered_.flushed_through, through_};
-    return Violated("D1", Reports(), ", but the contents are not those of that prefix: ",
-                    FirstDifference(Contents(plain), *recovered_.contents));
-  }
-
+  /// Keeps what survives in any candidate that the contents allow; what does not survive in all of
+  /// them makes no difference to any answer from now on.
   void Settle(const std::vector<Candidate>& matches) {
-    const Candidate& first = matches.front();
-    const bool guessed = std::any_of(matches.begin(), matches.end(), [&](const Candidate& other) {
-      return !std::equal(other.extension.begin(), other.extension.end(), first.extension.begin(),
-                         first.extension.end(), [](const Batch& a, const Batch& b) {
-                           return a.operations == b.operations;
-                         });
+    const auto survives = [](const Batch& batch) {
+      return [&batch](const Candidate& match) { return match.Survives(batch); };
+    };
+    history_.Retain([&](const Batch& batch) {
+      return std::any_of(matches.begin(), matches.end(), survives(batch));
     });
-    History after = history_;
-    for (Batch batch : first.extension) {
-      batch.guessed = guessed;
-      (void)after.Append(std::move(batch));
-    }
-    after.Retain([&](const Batch& batch) {
-      return std::any_of(matches.begin(), matches.end(),
-                         [&](const Candidate& match) { return match.Survives(batch); });
-    });
-    for (Batch& batch : after.mutable_batches()) {
+    for (Batch& batch : history_.mutable_batches()) {
       batch.settled = true;
-      for (const Candidate& match : matches) {
-        if (match.Survives(batch) && !batch.guessed) continue;
-        batch.states.assign(batch.states.size(), EntryState::kUnknown);
-      }
+      if (std::all_of(matches.begin(), matches.end(), survives(batch))) continue;
+      batch.states.assign(batch.states.size(), EntryState::kUnknown);
     }
-    history_ = std::move(after);
   }
 
   History& history_;

@@ -12,12 +12,10 @@
 // F and R are the engine's word, but nothing is taken on trust: F may not be below what was
 // published, and the contents decide.
 //
-// Two things hide what really happened. (1) A crash inside an earlier opening: that opening may have
-// flushed what it replayed, so that F covers unlogged batches that were lost before; the F in force
-// at the original ending is then one of several candidates. (2) A batch whose write never returned,
-// or returned an error, before it was seen to take its place: its record may be in the log. Every
-// order of such batches that fits the reported numbers is tried. What stays ambiguous is kept as
-// `EntryState::kUnknown` and `Batch::guessed`.
+// A crash inside an earlier opening hides what happened at the original ending: that opening may
+// have flushed what it replayed, so that F covers unlogged batches that were lost before. The F in
+// force at the original ending is then one of several candidates, and the contents decide between
+// them. What stays ambiguous is kept as `EntryState::kUnknown`.
 #ifndef VARVE_MODEL_RECOVERY_H_
 #define VARVE_MODEL_RECOVERY_H_
 
@@ -42,14 +40,13 @@ struct Interruption {
   std::vector<uint64_t> maybe_flushed_through;
   /// The highest F published by openings that were interrupted.
   uint64_t recovery_flushed_through = 0;
-  LogPosition synced;             // the last position proven before the first ending
-  std::vector<Batch> in_flight;  // never seen to take a place, perhaps logged all the same
+  LogPosition synced;  // the last position proven before the first ending
 };
 
 /// What `Open` reports and shows.
 struct Recovered {
   uint64_t flushed_through = 0;
-  uint64_t replayed_through = 0;  // 0 when nothing was replayed
+  uint64_t replayed_through = 0;                    // 0 when nothing was replayed
   const std::vector<KeyValue>* contents = nullptr;  // a whole scan, ascending
 };
 

@@ -7,10 +7,9 @@ namespace varve::model {
 namespace {
 
 std::string Shown(const Table& table) {
-  return "table " + std::to_string(table.number) + " [" +
-         Quoted(table.smallest_key) + ", " +
-         Quoted(table.largest_key) + "] @ " +
-         std::to_string(table.smallest_seqno) + " .. " + std::to_string(table.largest_seqno);
+  return "table " + std::to_string(table.number) + " [" + Quoted(table.smallest_key) + ", " +
+         Quoted(table.largest_key) + "] @ " + std::to_string(table.smallest_seqno) + " .. " +
+         std::to_string(table.largest_seqno);
 }
 
 bool Overlap(const Table& a, const Table& b) {
@@ -106,21 +105,13 @@ Verdict CheckTable(const Table& table, const History& history) {
   bool largest = false;
   for (auto at = keys.lower_bound(table.smallest_key); at != end; ++at) {
     for (const History::Reference& version : at->second) {
-      const bool guessed = history.batches()[version.batch].guessed;
       if (version.seqno < table.smallest_seqno || version.seqno > table.largest_seqno) continue;
       ++possible;
-      smallest |= guessed || at->first == table.smallest_key;
-      largest |= guessed || at->first == table.largest_key;
+      smallest |= at->first == table.smallest_key;
+      largest |= at->first == table.largest_key;
     }
   }
   if (smallest && largest && table.entries <= possible) return std::nullopt;
-  for (const Batch& batch : history.batches()) {
-    // What was recovered in place of a guessed batch may have other keys.
-    if (batch.guessed && batch.last_seqno() >= table.smallest_seqno &&
-        batch.first_seqno <= table.largest_seqno) {
-      return std::nullopt;
-    }
-  }
   return Violated("V1", Shown(table), " claims ", table.entries, " entries; ", possible,
                   " were written there", smallest ? "" : ", none with its smallest key",
                   largest ? "" : ", none with its largest key");

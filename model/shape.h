@@ -23,8 +23,8 @@ struct Table {
   friend bool operator==(const Table&, const Table&) = default;
 };
 
-using Run = std::vector<Table>;   // sorted and key-disjoint
-using Level = std::vector<Run>;   // level 0: newest first; deeper: at most one
+using Run = std::vector<Table>;  // sorted and key-disjoint
+using Level = std::vector<Run>;  // level 0: newest first; deeper: at most one
 
 struct Version {
   uint64_t id = 0;
@@ -42,8 +42,8 @@ struct Version {
 /// of two level 0 tables whose keys overlap, the one probed first is newer throughout (V6): level 0
 /// tables come from memtables, which follow each other.
 ///
-/// V6 between level 0 and deeper levels does not follow from shapes: a table may hold an old entry of
-/// one key and a new one of another. Reads show it.
+/// V6 between level 0 and deeper levels does not follow from shapes: a table may hold an old entry
+/// of one key and a new one of another. Reads show it.
 [[nodiscard]] Verdict CheckShape(const Version& version);
 
 /// Table by table against the history: the history holds at least as many entries within the

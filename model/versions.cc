@@ -17,7 +17,7 @@ void Versions::Restart() {
   epochs_.clear();
   unpublished_.clear();
   known_.clear();
-  removed_.clear();
+  lost_.clear();
 }
 
 Verdict Versions::Opened() {
@@ -61,9 +61,9 @@ Verdict Versions::Published(Version version) {
   }
   VARVE_MODEL_CHECK(CheckShape(version));
   for (const Table* table : version.Tables()) {
-    if (removed_.count(table->number) == 0) continue;
+    if (lost_.count(table->number) == 0) continue;
     return Violated("H4", "version ", version.id, " names table ", table->number,
-                    ", which was removed");
+                    ", which was removed or abandoned");
   }
   if (opened_) {
     VARVE_MODEL_CHECK(EnterEpoch(version));
@@ -158,14 +158,22 @@ Verdict Versions::Released(uint64_t id, const std::multiset<uint64_t>& snapshots
   return std::nullopt;
 }
 
-Verdict Versions::TableCreated(uint64_t number, uint64_t task) {
-  if (known_.count(number) != 0 || !unpublished_.emplace(number, task).second) {
+Verdict Versions::TableCreated(uint64_t number) {
+  if (known_.count(number) != 0 || !unpublished_.insert(number).second) {
     return Violated("H4", "table ", number, " is written, but the number is in use");
   }
   return std::nullopt;
 }
 
-Verdict Versions::TableRemoved(uint64_t number, uint64_t task) {
+Verdict Versions::TableAbandoned(uint64_t number) {
+  if (unpublished_.erase(number) == 0) {
+    return Violated("H4", "table ", number, " is abandoned, but is no unpublished output");
+  }
+  lost_.insert(number);
+  return std::nullopt;
+}
+
+Verdict Versions::TableRemoved(uint64_t number) {
   const auto names = [number](const Version& version) {
     const std::vector<const Table*> tables = version.Tables();
     return std::any_of(tables.begin(), tables.end(),
@@ -178,17 +186,13 @@ Verdict Versions::TableRemoved(uint64_t number, uint64_t task) {
   }
   for (const auto& [id, version] : live_) {
     if (names(version)) {
-      return Violated("H4", "table ", number, " is removed, which the live version ", id,
-                      " names");
+      return Violated("H4", "table ", number, " is removed, which the live version ", id, " names");
     }
   }
-  if (const auto at = unpublished_.find(number); at != unpublished_.end()) {
-    if (at->second != task) {
-      return Violated("H4", "table ", number, " is removed while a job writes it");
-    }
-    unpublished_.erase(at);
+  if (unpublished_.count(number) != 0) {
+    return Violated("H4", "table ", number, " is removed while a job is about to publish it");
   }
-  removed_.insert(number);
+  lost_.insert(number);
   return std::nullopt;
 }
 

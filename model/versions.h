@@ -1,9 +1,10 @@
 // The life of versions and of the files they name (H1, H2, H4).
 //
 // A version is persisted, then published, then (replaced and no longer pinned) released. Its tables
-// are created before, and may be removed once no live version names them. A wholesale drop begins an
-// epoch: versions of the new epoch name only tables with entries behind the drop, and the newest
-// version of an older epoch stays while a live snapshot belongs to that epoch.
+// are created before, and may be removed once no live version names them; an output that is
+// abandoned instead may be removed at once. A wholesale drop begins an epoch: versions of the new
+// epoch name only tables with entries behind the drop, and the newest version of an older epoch
+// stays while a live snapshot belongs to that epoch.
 #ifndef VARVE_MODEL_VERSIONS_H_
 #define VARVE_MODEL_VERSIONS_H_
 
@@ -26,7 +27,8 @@ class Versions {
 
   /// An opening begins: nothing is live, numbers of versions start again.
   void Restart();
-  /// The opening succeeded and `history` tells what survived; checks the current version against it.
+  /// The opening succeeded and `history` tells what survived; checks the current version against
+  /// it.
   [[nodiscard]] Verdict Opened();
   /// The database is about to be closed: everything is released in any order, but the files of the
   /// current version stay.
@@ -38,10 +40,11 @@ class Versions {
   /// released too.
   [[nodiscard]] Verdict Released(uint64_t id, const std::multiset<uint64_t>& snapshots);
 
-  /// A job of `task` begins to write table `number`.
-  [[nodiscard]] Verdict TableCreated(uint64_t number, uint64_t task);
-  /// `task` is about to remove table `number`. A task may remove its own unpublished outputs.
-  [[nodiscard]] Verdict TableRemoved(uint64_t number, uint64_t task);
+  /// A job begins to write table `number`, and gives it up for ever.
+  [[nodiscard]] Verdict TableCreated(uint64_t number);
+  [[nodiscard]] Verdict TableAbandoned(uint64_t number);
+  /// The engine is about to remove table `number`.
+  [[nodiscard]] Verdict TableRemoved(uint64_t number);
 
   /// Null before the first version of an opening.
   [[nodiscard]] const Version* current() const;
@@ -78,10 +81,10 @@ class Versions {
   std::optional<Version> last_;  // the newest published, released or not
   std::set<uint64_t> persisted_;
   std::set<uint64_t> released_;
-  std::map<uint64_t, Epoch> epochs_;          // by the number that versions carry
-  std::map<uint64_t, uint64_t> unpublished_;  // table -> the task that writes it
-  std::set<uint64_t> known_;                  // tables published in this opening
-  std::set<uint64_t> removed_;                // tables removed in this opening
+  std::map<uint64_t, Epoch> epochs_;  // by the number that versions carry
+  std::set<uint64_t> unpublished_;    // tables written and neither published nor abandoned
+  std::set<uint64_t> known_;          // tables published in this opening
+  std::set<uint64_t> lost_;           // tables abandoned or removed in this opening
 };
 
 }  // namespace varve::model

@@ -44,8 +44,8 @@ template <typename... Parts>
 }  // namespace varve::model
 
 /// Returns from the calling check with the violation that `expression` found, if it found one.
-#define VARVE_MODEL_CHECK(expression)                                                         \
-  do {                                                                                        \
+#define VARVE_MODEL_CHECK(expression)                                                           \
+  do {                                                                                          \
     if (::varve::model::Verdict verdict_ = (expression); verdict_.has_value()) return verdict_; \
   } while (false)
 

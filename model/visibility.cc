@@ -7,8 +7,7 @@ namespace {
 
 std::string Shown(const std::vector<KeyValue>& entries, size_t i) {
   if (i >= entries.size()) return "the end";
-  return Quoted(entries[i].first) + " = " +
-         Quoted(entries[i].second);
+  return Quoted(entries[i].first) + " = " + Quoted(entries[i].second);
 }
 
 std::string Instants(std::span<const uint64_t> instants) {
@@ -51,8 +50,8 @@ Verdict Visibility::Publish(uint64_t visible) {
     return Violated("S2", "the visible seqno fell from ", published_.back(), " to ", visible);
   }
   if (visible > history_.next_seqno()) {
-    return Violated("S2", "the visible seqno rose to ", visible,
-                    ", but only numbers below ", history_.next_seqno(), " have been given out");
+    return Violated("S2", "the visible seqno rose to ", visible, ", but only numbers below ",
+                    history_.next_seqno(), " have been given out");
   }
   if (!history_.IsBatchEnd(visible)) {
     const Batch* cut = history_.Find(visible);
@@ -60,6 +59,18 @@ Verdict Visibility::Publish(uint64_t visible) {
                     " .. ", cut->last_seqno());
   }
   if (visible > published_.back()) published_.push_back(visible);
+  return std::nullopt;
+}
+
+Verdict Visibility::CheckSealed(uint64_t largest) const {
+  if (largest >= history_.next_seqno() || !history_.IsBatchEnd(largest + 1)) {
+    return Violated("V6", "a memtable was sealed at ", largest, ", which is no batch end below ",
+                    history_.next_seqno());
+  }
+  if (visible() < history_.next_seqno()) {
+    return Violated("V6", "a memtable was sealed while the batch at ", visible(),
+                    " was still being applied");
+  }
   return std::nullopt;
 }
 
@@ -107,9 +118,8 @@ Verdict Visibility::CheckGet(size_t since, std::optional<uint64_t> snapshot, std
   }
   const std::string* value = View(history_, candidates.back()).Get(key);
   return Violated(Blame(since, snapshot, "V2", matches), "get ", Quoted(key), " answered ",
-                  ShownValue(answer), " instead of ",
-                  value == nullptr ? "absent" : Quoted(*value), " as at ",
-                  Instants(candidates));
+                  ShownValue(answer), " instead of ", value == nullptr ? "absent" : Quoted(*value),
+                  " as at ", Instants(candidates));
 }
 
 Verdict Visibility::CheckScan(size_t since, std::optional<uint64_t> snapshot, const Bounds& bounds,

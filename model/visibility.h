@@ -35,6 +35,10 @@ class Visibility {
   /// The visible instant rose to `visible` (S2).
   [[nodiscard]] Verdict Publish(uint64_t visible);
 
+  /// A memtable was sealed that holds nothing above `largest`: between batches, and after every
+  /// applier in flight had done its work, so that all that was sequenced is visible (V6).
+  [[nodiscard]] Verdict CheckSealed(uint64_t largest) const;
+
   [[nodiscard]] uint64_t visible() const { return published_.back(); }
 
   /// A moment, to be handed back as `since`.

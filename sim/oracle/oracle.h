@@ -1,16 +1,18 @@
 // The oracle: judges everything the engine says and does against the reference model.
 //
-// It listens on two sides. The engine's side is `instrumentation()`, an `Instrumentation` that every
-// lifetime of the world is opened with. The clients' side are the Begin...() and End...() calls
-// below: Begin...() right before the call into the database, End...() right after it returned, with
-// no scheduling point in between on the client's part. Tickets name calls under way.
+// It listens on two sides. The engine's side is `instrumentation()`, an `Instrumentation` that
+// every lifetime of the world is opened with. The clients' side are the Begin...() and End...()
+// calls below: Begin...() right before the call into the database, End...() right after it
+// returned, with no scheduling point in between on the client's part. Tickets name calls under way.
 //
-// One oracle serves one world and survives its lifetimes; `OnCrash`, `OnCleanClose` and `OnReopened`
-// tell it where they end and begin. On a violation it calls the handler it was given, which does
-// not return.
+// One oracle serves one world and survives its lifetimes; `OnCrash`, `OnCleanClose` and
+// `OnReopened` tell it where they end and begin. On a violation it calls the handler it was given,
+// which does not return; should it return all the same, the oracle stays silent from then on.
 //
-// Ownership: it keeps copies only, on the world's heap: every entry point leaves the lifetime's heap
-// first. Thread safety: one operating system thread; no call deschedules a fiber.
+// Ownership: it keeps copies only, on the world's heap: every entry point leaves the lifetime's
+// heap first. Thread safety: one operating system thread; no call deschedules a fiber.
+//
+// README.md says which rules are checked by what, and what today's events do not show.
 #ifndef VARVE_SIM_ORACLE_ORACLE_H_
 #define VARVE_SIM_ORACLE_ORACLE_H_
 
@@ -74,7 +76,8 @@ class Oracle {
   Oracle& operator=(const Oracle&) = delete;
 
   /// What the engine is opened with, or what the world's own Instrumentation forwards every event
-  /// to. Lives as long as the oracle.
+  /// to. Lives as long as the oracle. An opening is taken to begin when it enters the recovery
+  /// phase; its events are kept until `OnReopened` has said what was recovered, and judged then.
   [[nodiscard]] Instrumentation& instrumentation();
 
   // Writes. Every write goes through `DB::Write` with a batch that stays where it is until the call
@@ -106,36 +109,34 @@ class Oracle {
   void EndGet(Ticket ticket, std::string_view key, const std::optional<std::string>& value);
   /// A whole scan of [lower, upper): every entry in the order yielded, `forward` or backward.
   void EndScan(Ticket ticket, const std::optional<std::string>& lower,
-               const std::optional<std::string>& upper,
-               const std::vector<model::KeyValue>& entries, bool forward);
+               const std::optional<std::string>& upper, const std::vector<model::KeyValue>& entries,
+               bool forward);
   /// Any call that answered with an error, or whose answer is not to be judged.
   void EndFailed(Ticket ticket);
 
-  // Cursors: `BeginCursor` before `NewIterator`, `CursorCreated` after it, `CheckCursor` after every
-  // step, `EndCursor` when it is destroyed. `target` is that of the two Seeks.
+  // Cursors: `BeginCursor` before `NewIterator`, `CursorCreated` after it, `CheckCursor` after
+  // every step, `EndCursor` when it is destroyed. `target` is that of the two Seeks.
 
   [[nodiscard]] Ticket BeginCursor(std::optional<SeqNo> snapshot,
                                    const std::optional<std::string>& lower,
                                    const std::optional<std::string>& upper);
   void CursorCreated(Ticket cursor);
-  void CheckCursor(Ticket cursor, CursorStep step, std::string_view target,
-                   const CursorSeen& seen);
+  void CheckCursor(Ticket cursor, CursorStep step, std::string_view target, const CursorSeen& seen);
   void EndCursor(Ticket cursor);
 
   // Lifetimes.
 
   /// The process, or the machine, is gone. All calls under way and all cursors and snapshots of the
-  /// lifetime are forgotten. Also for a crash while `Open` runs.
+  /// lifetime are forgotten. Also for a crash while `Open` runs, or of a database that is closed.
   void OnCrash(model::CrashKind kind);
 
-  /// `DB::Close` returned (with `status`), or the handle was destroyed (any error). Snapshots and
-  /// cursors may live on.
+  /// `DB::Close` returned (with `status`); to be told before the handle is destroyed. Snapshots and
+  /// cursors may live on, until the next `Open` at most.
   void OnCleanClose(const absl::Status& status);
 
   /// `DB::Open` returned OK: what it reports of itself, and a whole forward scan made before any
   /// client wrote. Judges the recovery, for a new database too.
-  void OnReopened(const Introspection& introspection,
-                  const std::vector<model::KeyValue>& contents);
+  void OnReopened(const Introspection& introspection, const std::vector<model::KeyValue>& contents);
 
   // Inspection.
 

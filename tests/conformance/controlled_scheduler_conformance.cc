@@ -5,8 +5,6 @@
 namespace varve::conformance {
 namespace {
 
-GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ControlledSchedulerConformance);
-
 TEST_P(ControlledSchedulerConformance, MutexKnowsItsHolder) {
   Run([](const Platform& platform, const std::string&) {
     const auto mutex = platform.scheduler.NewMutex("mutex");

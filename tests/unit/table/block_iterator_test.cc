@@ -192,7 +192,9 @@ TEST(BlockIteratorTest, WalksOverAnyBytesAscendAndEnd) {
     std::string last_key;
     SeqNo last_seqno = 0;
     for (cursor.SeekToFirst(); cursor.Valid(); cursor.Next()) {
-      if (steps++ > 0) ASSERT_LT(Compare({last_key, last_seqno}, cursor.key()), 0);
+      if (steps++ > 0) {
+        ASSERT_LT(Compare({last_key, last_seqno}, cursor.key()), 0);
+      }
       last_key = cursor.key().user_key;
       last_seqno = cursor.key().seqno;
       ASSERT_LE(steps, payload.size());
@@ -200,7 +202,9 @@ TEST(BlockIteratorTest, WalksOverAnyBytesAscendAndEnd) {
     const bool sound_forwards = cursor.status().ok();
     steps = 0;
     for (cursor.SeekToLast(); cursor.Valid(); cursor.Prev()) {
-      if (steps++ > 0) ASSERT_LT(Compare(cursor.key(), {last_key, last_seqno}), 0);
+      if (steps++ > 0) {
+        ASSERT_LT(Compare(cursor.key(), {last_key, last_seqno}), 0);
+      }
       last_key = cursor.key().user_key;
       last_seqno = cursor.key().seqno;
       ASSERT_LE(steps, payload.size());

@@ -26,7 +26,7 @@ struct StoredEntry {
   std::string user_key;
   SeqNo seqno = 0;
   EntryKind kind = EntryKind::kValue;
-  std::string value;
+  std::string value{};
 
   [[nodiscard]] InternalKey key() const { return {user_key, seqno, kind}; }
 };

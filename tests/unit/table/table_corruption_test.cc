@@ -4,6 +4,7 @@
 #include <string>
 
 #include "engine/base/coding.h"
+#include "engine/base/strings.h"
 #include "engine/table/block_io.h"
 #include "engine/table/footer.h"
 #include "tests/unit/table/table_testing.h"

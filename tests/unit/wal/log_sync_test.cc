@@ -197,7 +197,7 @@ TEST_F(LogSyncTest, ALogMayBeRemovedBesideItsSync) {
   std::thread leader([&] { EXPECT_TRUE(writer_.SyncThrough({1, 104}).ok()); });
   barrier_.AwaitArrival();
   ASSERT_TRUE(writer_.Rotate(2, 8).ok());
-  ASSERT_TRUE(writer_.RemoveThrough(1).ok());
+  ASSERT_TRUE(writer_.RemoveBelow(2).ok());
   EXPECT_EQ(writer_.oldest_live(), 2u);
   barrier_.Open();
   leader.join();
@@ -217,7 +217,9 @@ TEST_F(LogSyncTest, AcknowledgedRecordsOfManyThreadsSurvive) {
         {
           const std::lock_guard<std::mutex> lock(commit);
           ++seqno;
-          if (seqno % 50 == 0) ASSERT_TRUE(writer_.Rotate(++number, 8).ok());
+          if (seqno % 50 == 0) {
+            ASSERT_TRUE(writer_.Rotate(++number, 8).ok());
+          }
           end = Append(seqno);
         }
         ASSERT_TRUE(writer_.SyncThrough(end).ok());

@@ -141,36 +141,47 @@ TEST_F(LogWriterTest, RecordsAndHeadersCarryTheProvenPosition) {
   EXPECT_EQ(world_.Replay()->summary.proven, proven);
 }
 
-TEST_F(LogWriterTest, RemoveThroughKeepsEveryLogThatHoldsMore) {
+TEST_F(LogWriterTest, TheOldestNeededLogIsTheFirstThatHoldsMore) {
   Append(1);
   ASSERT_TRUE(writer_.Rotate(2, 8).ok());
   Append(5);
   ASSERT_TRUE(writer_.Rotate(3, 8).ok());
   Append(9);
+  EXPECT_EQ(writer_.OldestNeeded(0), 1u);
+  EXPECT_EQ(writer_.OldestNeeded(1), 2u);
   EXPECT_EQ(writer_.OldestNeeded(4), 2u);
-  ASSERT_TRUE(writer_.RemoveThrough(4).ok());
+  EXPECT_EQ(writer_.OldestNeeded(5), 3u);
+  EXPECT_EQ(writer_.OldestNeeded(100), 3u);  // the active log, whatever it holds
+}
+
+// An empty log between two others is needed as long as the older one: the chain would break.
+TEST_F(LogWriterTest, AnEmptyLogIsNeededInItsTurn) {
+  Append(5);
+  ASSERT_TRUE(writer_.Rotate(2, 8).ok());
+  ASSERT_TRUE(writer_.Rotate(3, 8).ok());
+  EXPECT_EQ(writer_.OldestNeeded(4), 1u);
+  EXPECT_EQ(writer_.OldestNeeded(5), 3u);
+}
+
+TEST_F(LogWriterTest, RemoveBelowLeavesTheLogsFromThereOn) {
+  Append(1);
+  ASSERT_TRUE(writer_.Rotate(2, 8).ok());
+  Append(5);
+  ASSERT_TRUE(writer_.Rotate(3, 8).ok());
+  Append(9);
+  ASSERT_TRUE(writer_.RemoveBelow(2).ok());
   EXPECT_THAT(world_.recorder.removed(), ElementsAre("db/000001.log"));
+  EXPECT_FALSE(world_.file_system.Has("db/000001.log"));
   EXPECT_EQ(writer_.oldest_live(), 2u);
   EXPECT_EQ(world_.Replay(2)->payloads.size(), 2u);
   EXPECT_EQ(world_.recorder.hits(Probe::kLogObsolete), 1);
 }
 
-TEST_F(LogWriterTest, RemoveThroughNeverTakesTheActiveLog) {
+TEST_F(LogWriterTest, RemoveBelowNeverTakesTheActiveLog) {
   Append(1);
-  EXPECT_EQ(writer_.OldestNeeded(100), 1u);
-  ASSERT_TRUE(writer_.RemoveThrough(100).ok());
+  ASSERT_TRUE(writer_.RemoveBelow(100).ok());
   EXPECT_TRUE(world_.file_system.Has("db/000001.log"));
-}
-
-// An empty log between two others must not go before the older one: the chain would break.
-TEST_F(LogWriterTest, RemoveThroughTakesAnEmptyLogInItsTurn) {
-  Append(5);
-  ASSERT_TRUE(writer_.Rotate(2, 8).ok());
-  ASSERT_TRUE(writer_.Rotate(3, 8).ok());
-  ASSERT_TRUE(writer_.RemoveThrough(4).ok());
-  EXPECT_EQ(world_.Replay()->summary.logs_read, 3u);
-  ASSERT_TRUE(writer_.RemoveThrough(5).ok());
-  EXPECT_EQ(writer_.oldest_live(), 3u);
+  EXPECT_EQ(writer_.oldest_live(), 1u);
 }
 
 TEST_F(LogWriterTest, AFailedRemovalIsTriedAgain) {
@@ -181,11 +192,11 @@ TEST_F(LogWriterTest, AFailedRemovalIsTriedAgain) {
   world_.file_system.on_remove = [](const std::string& path) {
     return path == LogPath(1) ? absl::UnavailableError(path) : absl::OkStatus();
   };
-  EXPECT_TRUE(absl::IsUnavailable(writer_.RemoveThrough(2)));
+  EXPECT_TRUE(absl::IsUnavailable(writer_.RemoveBelow(3)));
   EXPECT_EQ(writer_.Shapes().size(), 2u);  // the other one is gone
   Append(3);
   world_.file_system.on_remove = nullptr;
-  EXPECT_TRUE(writer_.RemoveThrough(2).ok());
+  EXPECT_TRUE(writer_.RemoveBelow(3).ok());
   EXPECT_EQ(writer_.oldest_live(), 3u);
 }
 
@@ -193,7 +204,7 @@ TEST_F(LogWriterTest, RemovalOfAFileThatIsGoneSucceeds) {
   Append(1);
   ASSERT_TRUE(writer_.Rotate(2, 8).ok());
   ASSERT_TRUE(world_.file_system.Remove(LogPath(1)).ok());
-  EXPECT_TRUE(writer_.RemoveThrough(1).ok());
+  EXPECT_TRUE(writer_.RemoveBelow(2).ok());
   EXPECT_EQ(writer_.oldest_live(), 2u);
 }
 

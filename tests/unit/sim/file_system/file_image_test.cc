@@ -143,10 +143,10 @@ TEST(FileImage, PagesOfAWindowSurviveInAnyOrder) {
   std::set<std::string> heads;
   for (uint32_t lost = 0; lost < 8; ++lost) {
     ImageReport report;
-    const std::string image =
-        Draw(inode,
-             {{"crash.mood", {kEvenMood}}, {"crash.page", {lost & 1, lost >> 1 & 1, lost >> 2 & 1}}},
-             &report);
+    const std::string image = Draw(
+        inode,
+        {{"crash.mood", {kEvenMood}}, {"crash.page", {lost & 1, lost >> 1 & 1, lost >> 2 & 1}}},
+        &report);
     ASSERT_EQ(image.size(), 3 * kPageBytes);
     heads.insert({image[0], image[kPageBytes], image[2 * kPageBytes]});
   }
@@ -162,9 +162,9 @@ TEST(FileImage, PagesOfAWindowTearAtAnyByteFromEitherSide) {
   inode.CloseWindow(2);
   std::set<std::string> expected;
   for (const std::string_view image :
-       {std::string_view("abc\0", 4), std::string_view("\0\0\0\0", 4), std::string_view("a\0\0\0", 4),
-        std::string_view("ab\0\0", 4), std::string_view("\0bc\0", 4),
-        std::string_view("\0\0c\0", 4)}) {
+       {std::string_view("abc\0", 4), std::string_view("\0\0\0\0", 4),
+        std::string_view("a\0\0\0", 4), std::string_view("ab\0\0", 4),
+        std::string_view("\0bc\0", 4), std::string_view("\0\0c\0", 4)}) {
     expected.emplace(image);
   }
   EXPECT_EQ(Images(inode), expected);
@@ -193,8 +193,9 @@ TEST(FileImage, ReportsAHole) {
   inode.Write(1, 0, "a");
   inode.Write(2, 1, "b");
   ImageReport report;
-  EXPECT_EQ(Draw(inode, {{"crash.mood", {kEvenMood}}, {"crash.write", {kLost, kSurvives}}}, &report),
-            std::string_view("\0b", 2));
+  EXPECT_EQ(
+      Draw(inode, {{"crash.mood", {kEvenMood}}, {"crash.write", {kLost, kSurvives}}}, &report),
+      std::string_view("\0b", 2));
   EXPECT_TRUE(report.Has(ImageClass::kHole));
   EXPECT_FALSE(report.Has(ImageClass::kSuffixLost));
 }
@@ -219,10 +220,10 @@ TEST(FileImage, ReportsTornSectorsAndPages) {
   Inode sectors = Synced(std::string(2 * kSectorBytes, 'o'));
   sectors.Write(2, 0, std::string(2 * kSectorBytes, 'n'));
   ImageReport torn;
-  EXPECT_EQ(Draw(sectors,
-                 {{"crash.mood", {kEvenMood}}, {"crash.write", {2}}, {"crash.sector", {1, 0}}},
-                 &torn),
-            std::string(kSectorBytes, 'o') + std::string(kSectorBytes, 'n'));
+  EXPECT_EQ(
+      Draw(sectors, {{"crash.mood", {kEvenMood}}, {"crash.write", {2}}, {"crash.sector", {1, 0}}},
+           &torn),
+      std::string(kSectorBytes, 'o') + std::string(kSectorBytes, 'n'));
   EXPECT_TRUE(torn.Has(ImageClass::kTorn));
   ImageReport page;
   (void)Draw(ThreePages(), {{"crash.mood", {kEvenMood}}, {"crash.page", {3}}}, &page);

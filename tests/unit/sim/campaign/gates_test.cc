@@ -1,0 +1,73 @@
+#include "sim/campaign/gates.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/sim/campaign/fake_world.h"
+
+namespace varve::sim {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// The statistics of a campaign that reached everything.
+Statistics Complete() {
+  Statistics statistics;
+  statistics.probes.fill(1);
+  statistics.image_classes.fill(1);
+  statistics.crashes_by_phase = {1, 1, 1, 1, 1, 5};
+  return statistics;
+}
+
+std::vector<std::string> ShortfallsOf(const Statistics& statistics, uint64_t seeds) {
+  return Shortfalls(statistics, seeds, DescribeFakeWorld().image_classes);
+}
+
+size_t ProbeThatIs(bool rare) {
+  size_t probe = 0;
+  while (kProbes[probe].rare != rare) ++probe;
+  return probe;
+}
+
+TEST(Gates, CompleteCampaignPasses) { EXPECT_THAT(ShortfallsOf(Complete(), 1000), IsEmpty()); }
+
+TEST(Gates, SmallCampaignIsNotJudged) { EXPECT_THAT(ShortfallsOf({}, 999), IsEmpty()); }
+
+TEST(Gates, UnhitProbe) {
+  Statistics statistics = Complete();
+  const size_t probe = ProbeThatIs(/*rare=*/false);
+  statistics.probes[probe] = 0;
+  EXPECT_THAT(ShortfallsOf(statistics, 1000),
+              ElementsAre("probe " + std::string(kProbes[probe].name) + " never hit"));
+}
+
+TEST(Gates, RareProbeMayStayUnhit) {
+  Statistics statistics = Complete();
+  statistics.probes[ProbeThatIs(/*rare=*/true)] = 0;
+  EXPECT_THAT(ShortfallsOf(statistics, 1000), IsEmpty());
+}
+
+TEST(Gates, EmptyImageClass) {
+  Statistics statistics = Complete();
+  statistics.image_classes[1] = 0;
+  EXPECT_THAT(ShortfallsOf(statistics, 1000), ElementsAre("no crash image of class rename"));
+}
+
+TEST(Gates, TooFewCrashesInsidePhases) {
+  Statistics statistics = Complete();
+  statistics.crashes_by_phase = {1, 0, 0, 0, 0, 5};
+  const std::vector<std::string> sentences = ShortfallsOf(statistics, 1000);
+  ASSERT_EQ(sentences.size(), 1U);
+  EXPECT_EQ(sentences[0].substr(0, 6), "16.7 %");
+}
+
+TEST(Gates, PhaseShareCountsTheFivePhases) {
+  Statistics statistics;
+  EXPECT_EQ(PhaseShare(statistics), 0.0);
+  statistics.crashes_by_phase = {1, 0, 0, 0, 1, 6};
+  EXPECT_DOUBLE_EQ(PhaseShare(statistics), 0.25);
+}
+
+}  // namespace
+}  // namespace varve::sim
