@@ -56,6 +56,21 @@ absl::Status Table::Load(uint64_t number) {
   return absl::OkStatus();
 }
 
+absl::Status Table::CheckPlace(std::shared_ptr<const Block> entries, size_t block) const {
+  const uint64_t offset = index_.handle(block).offset;
+  BlockIterator cursor;
+  cursor.Reset(std::move(entries), path_, offset);
+  cursor.SeekToFirst();
+  if (cursor.Valid() && block > 0 && Compare(index_.separator(block - 1), cursor.key()) >= 0) {
+    return Corruption(path_, offset, "block begins before its place in the index");
+  }
+  if (cursor.Valid()) cursor.SeekToLast();
+  if (cursor.Valid() && Compare(cursor.key(), index_.separator(block)) > 0) {
+    return Corruption(path_, offset, "block ends behind its place in the index");
+  }
+  return cursor.status();
+}
+
 absl::StatusOr<std::shared_ptr<const Block>> Table::ReadDataBlock(size_t block,
                                                                   bool fill_cache) const {
   const BlockHandle& handle = index_.handle(block);
@@ -65,6 +80,7 @@ absl::StatusOr<std::shared_ptr<const Block>> Table::ReadDataBlock(size_t block,
   VARVE_ASSIGN_OR_RETURN(std::string payload, ReadBlock(*file_, path_, number(), handle));
   VARVE_ASSIGN_OR_RETURN(std::shared_ptr<const Block> parsed,
                          Block::Parse(std::move(payload), path_, handle.offset));
+  VARVE_RETURN_IF_ERROR(CheckPlace(parsed, block));
   if (cache_ != nullptr && fill_cache) cache_->Insert(number(), handle.offset, parsed);
   return parsed;
 }

@@ -64,7 +64,8 @@ class Table {
 
   /// For the table's own cursors.
   [[nodiscard]] const TableIndex& index() const { return index_; }
-  /// Data block `block` (below `index().size()`), from the cache or the file, checked.
+  /// Data block `block` (below `index().size()`), from the cache, or from the file after checking
+  /// that its first and last entries lie between the separators before and behind it.
   [[nodiscard]] absl::StatusOr<std::shared_ptr<const Block>> ReadDataBlock(size_t block,
                                                                            bool fill_cache) const;
 
@@ -74,6 +75,9 @@ class Table {
 
   /// Reads everything that stays in memory.
   [[nodiscard]] absl::Status Load(uint64_t number);
+
+  /// Whether the data block `block`, just read as `entries`, belongs where the index says.
+  [[nodiscard]] absl::Status CheckPlace(std::shared_ptr<const Block> entries, size_t block) const;
 
   const std::unique_ptr<RandomAccessFile> file_;
   const std::string path_;

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "engine/base/check.h"
-#include "engine/base/status.h"
 
 namespace varve {
 
@@ -36,10 +35,6 @@ void TableIterator::SettleForwards() {
     }
     if (!Enter(block_ + 1)) return;
     entries_.SeekToFirst();
-    if (entries_.Valid() && Compare(table_.index().separator(block_ - 1), entries_.key()) >= 0) {
-      return Fail(Corruption(table_.path(), table_.index().handle(block_).offset,
-                             "block begins before its place in the index"));
-    }
   }
   valid_ = true;
 }
@@ -53,10 +48,6 @@ void TableIterator::SettleBackwards() {
     }
     if (!Enter(block_ - 1)) return;
     entries_.SeekToLast();
-    if (entries_.Valid() && Compare(table_.index().separator(block_), entries_.key()) < 0) {
-      return Fail(Corruption(table_.path(), table_.index().handle(block_).offset,
-                             "block ends behind its place in the index"));
-    }
   }
   valid_ = true;
 }

@@ -1,9 +1,9 @@
 // A cursor over the entries of a table: a position in the index and a cursor over that block.
 //
 // Where a block is exhausted the cursor goes on in its neighbour, after Seek too: a target between
-// a block's last entry and its separator leads to the block, but to no entry of it. Crossing from
-// block to block checks the entries against the separators between them, so that the keys of a walk
-// ascend through the whole table.
+// a block's last entry and its separator leads to the block, but to no entry of it. Entries ascend
+// within a block (BlockIterator checks), and every block lies between its separators (Table
+// checks), so the keys of a walk ascend through the whole table, whatever the bytes are.
 #ifndef VARVE_ENGINE_TABLE_TABLE_ITERATOR_H_
 #define VARVE_ENGINE_TABLE_TABLE_ITERATOR_H_
 

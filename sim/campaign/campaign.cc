@@ -87,7 +87,10 @@ class Campaign {
   /// Waits until a worker has something to say or is late, and takes the outcomes there are.
   absl::Status Wait() {
     std::vector<pollfd> polled;
-    for (const auto& worker : workers_) polled.push_back({worker->descriptor(), POLLIN, 0});
+    for (const auto& worker : workers_) {
+      // poll skips negative descriptors: an idle worker has nothing to say.
+      polled.push_back({worker->idle() ? -1 : worker->descriptor(), POLLIN, 0});
+    }
     polled.push_back({interrupts_.descriptor(), POLLIN, 0});
     poll(polled.data(), polled.size(), static_cast<int>(kPollMs));
     result_.interrupted = (polled.back().revents & POLLIN) != 0;

@@ -11,7 +11,7 @@ namespace varve::sim {
 namespace {
 
 // How an effect ends. The first two are outcomes kSurvives and kLost of fate.h.
-enum class Outcome : uint8_t { kWhole, kNothing, kPrefix, kSuffix, kSectors };
+enum class Ending : uint8_t { kWhole, kNothing, kPrefix, kSuffix, kSectors };
 
 // What became of some bytes of one effect.
 struct Piece {
@@ -57,7 +57,7 @@ class FileImageDraw {
   void Classify(ImageReport& report) const;
 
  private:
-  [[nodiscard]] std::vector<Outcome> OutcomesOf(const FileEffect& effect) const;
+  [[nodiscard]] std::vector<Ending> OutcomesOf(const FileEffect& effect) const;
   void DrawSize(const FileEffect& effect);
   void DrawData(size_t index, const FileEffect& effect);
   void DrawSectors(size_t index, const FileEffect& effect);
@@ -95,46 +95,46 @@ void FileImageDraw::DrawSize(const FileEffect& effect) {
   }
 }
 
-std::vector<Outcome> FileImageDraw::OutcomesOf(const FileEffect& effect) const {
-  std::vector<Outcome> outcomes = {Outcome::kWhole, Outcome::kNothing};
+std::vector<Ending> FileImageDraw::OutcomesOf(const FileEffect& effect) const {
+  std::vector<Ending> outcomes = {Ending::kWhole, Ending::kNothing};
   const uint64_t end = effect.offset + effect.payload->size();
   if (effect.payload->size() < 2) return outcomes;
   if (effect.kind == FileEffect::Kind::kPage) {
-    outcomes.insert(outcomes.end(), {Outcome::kPrefix, Outcome::kSuffix});
+    outcomes.insert(outcomes.end(), {Ending::kPrefix, Ending::kSuffix});
     return outcomes;
   }
-  if (effect.offset >= buffer_.size()) outcomes.push_back(Outcome::kPrefix);
-  if (end > SectorEnd(effect.offset)) outcomes.push_back(Outcome::kSectors);
+  if (effect.offset >= buffer_.size()) outcomes.push_back(Ending::kPrefix);
+  if (end > SectorEnd(effect.offset)) outcomes.push_back(Ending::kSectors);
   return outcomes;
 }
 
 void FileImageDraw::DrawData(size_t index, const FileEffect& effect) {
   const uint64_t begin = effect.offset;
   const uint64_t length = effect.payload->size();
-  const std::vector<Outcome> outcomes = OutcomesOf(effect);
+  const std::vector<Ending> outcomes = OutcomesOf(effect);
   const std::string_view label =
       effect.kind == FileEffect::Kind::kPage ? "crash.page" : "crash.write";
-  const Outcome outcome = outcomes[fate_.Next(label, static_cast<uint32_t>(outcomes.size()))];
+  const Ending outcome = outcomes[fate_.Next(label, static_cast<uint32_t>(outcomes.size()))];
   // A torn effect loses as little as possible in the simplest case.
-  const bool cut = outcome == Outcome::kPrefix || outcome == Outcome::kSuffix;
+  const bool cut = outcome == Ending::kPrefix || outcome == Ending::kSuffix;
   const uint64_t lost = cut ? choices_.Range("crash.tear", 1, length - 1) : 0;
-  torn_ = torn_ || outcome == Outcome::kSectors || (cut && effect.kind == FileEffect::Kind::kPage);
+  torn_ = torn_ || outcome == Ending::kSectors || (cut && effect.kind == FileEffect::Kind::kPage);
   switch (outcome) {
-    case Outcome::kWhole:
+    case Ending::kWhole:
       Keep(index, effect, begin, begin + length);
       return;
-    case Outcome::kNothing:
+    case Ending::kNothing:
       Lose(index, begin, begin + length);
       return;
-    case Outcome::kPrefix:
+    case Ending::kPrefix:
       Keep(index, effect, begin, begin + length - lost);
       Lose(index, begin + length - lost, begin + length);
       return;
-    case Outcome::kSuffix:
+    case Ending::kSuffix:
       Lose(index, begin, begin + lost);
       Keep(index, effect, begin + lost, begin + length);
       return;
-    case Outcome::kSectors:
+    case Ending::kSectors:
       DrawSectors(index, effect);
       return;
   }

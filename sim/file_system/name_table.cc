@@ -192,8 +192,9 @@ void NameTable::WalkInto(View view, InodeId directory, const std::string& path,
   const Directory& both = directories_.at(directory);
   for (const auto& [name, inode] : view == View::kRunning ? both.running : both.durable) {
     const bool is_directory = IsDirectory(inode);
-    out.push_back({path + "/" + name, inode, is_directory});
-    if (is_directory) WalkInto(view, inode, out.back().path, out);
+    const std::string below = path + "/" + name;
+    out.push_back({below, inode, is_directory});
+    if (is_directory) WalkInto(view, inode, below, out);
   }
 }
 

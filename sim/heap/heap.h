@@ -20,7 +20,8 @@
 // * A library's lazily initialised static must not be born in a lifetime's heap, since it outlives
 //   it: call `WarmUpLibraries` (warm_up.h) first. The same goes for test frameworks: make no
 //   assertion while a heap is current.
-// * Memory taken with `malloc` directly is not seen.
+// * Memory taken with `malloc` directly is not seen, an exception in flight in an abandoned fiber
+//   included.
 //
 // A block may be deleted under any current heap; its header names its owner.
 //

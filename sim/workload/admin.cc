@@ -15,7 +15,7 @@ class Admin final : public Client {
         session.Flush();
         break;
       case 2:
-        session.Compact(PickBounds(session));
+        session.Compact(PickRange(session));
         break;
       case 3:
         session.Sync();

@@ -66,15 +66,22 @@ std::vector<uint64_t> ShareOut(const std::vector<ClientRole>& roles, uint64_t op
   return shares;
 }
 
-Bounds PickBounds(Session& session) {
+Bounds PickRange(Session& session) {
   Choices& choices = session.choices();
   const KeyUniverse& keys = session.context().keys;
   Bounds bounds;
   if (choices.OneIn("bounds.lower", 2)) bounds.lower = keys.PickAnyKey(choices);
   if (choices.OneIn("bounds.upper", 2)) bounds.upper = keys.PickAnyKey(choices);
+  if (bounds.lower && bounds.upper && *bounds.upper < *bounds.lower) {
+    std::swap(bounds.lower, bounds.upper);
+  }
+  return bounds;
+}
+
+Bounds PickBounds(Session& session) {
+  Bounds bounds = PickRange(session);
   // Bounds the wrong way round hold nothing: worth asking now and then.
-  if (bounds.lower && bounds.upper && *bounds.upper < *bounds.lower &&
-      !choices.OneIn("bounds.crossed", 16)) {
+  if (bounds.lower && bounds.upper && session.choices().OneIn("bounds.crossed", 16)) {
     std::swap(bounds.lower, bounds.upper);
   }
   return bounds;

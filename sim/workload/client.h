@@ -51,8 +51,9 @@ class Client {
 [[nodiscard]] std::vector<uint64_t> ShareOut(const std::vector<ClientRole>& roles,
                                              uint64_t operations, uint64_t admin_rate);
 
-/// Picks that several clients make.
+/// Picks that several clients make. Bounds may be the wrong way round, a range never is.
 [[nodiscard]] Bounds PickBounds(Session& session);
+[[nodiscard]] Bounds PickRange(Session& session);
 [[nodiscard]] Durability PickDurability(Session& session);
 [[nodiscard]] size_t PickPadding(Session& session);
 

@@ -50,6 +50,11 @@ void WorldInstrumentation::OnBatchSequenced(const BatchSequenced& batch) {
   oracle_.OnBatchSequenced(batch);
 }
 
+void WorldInstrumentation::OnBatchLogged(SeqNo first_seqno, uint64_t log_number, uint64_t log_end) {
+  Note("logged", first_seqno);
+  oracle_.OnBatchLogged(first_seqno, log_number, log_end);
+}
+
 void WorldInstrumentation::OnVisible(SeqNo visible) {
   Note("visible", visible);
   oracle_.OnVisible(visible);
@@ -84,6 +89,11 @@ void WorldInstrumentation::OnVersionReleased(uint64_t version_id) {
 void WorldInstrumentation::OnTableCreated(uint64_t table_number) {
   Note("table.created", table_number);
   oracle_.OnTableCreated(table_number);
+}
+
+void WorldInstrumentation::OnTableAbandoned(uint64_t table_number) {
+  Note("table.abandoned", table_number);
+  oracle_.OnTableAbandoned(table_number);
 }
 
 void WorldInstrumentation::OnFileRemoved(std::string_view path) {

@@ -24,6 +24,7 @@ class WorldInstrumentation final : public Instrumentation {
   void EnterPhase(Phase phase) override;
   void LeavePhase(Phase phase) override;
   void OnBatchSequenced(const BatchSequenced& batch) override;
+  void OnBatchLogged(SeqNo first_seqno, uint64_t log_number, uint64_t log_end) override;
   void OnVisible(SeqNo visible) override;
   void OnSnapshotCreated(SeqNo instant) override;
   void OnSnapshotReleased(SeqNo instant) override;
@@ -32,6 +33,7 @@ class WorldInstrumentation final : public Instrumentation {
   void OnVersionPublished(const VersionShape& version) override;
   void OnVersionReleased(uint64_t version_id) override;
   void OnTableCreated(uint64_t table_number) override;
+  void OnTableAbandoned(uint64_t table_number) override;
   void OnFileRemoved(std::string_view path) override;
   void OnEntryDropped(const EntryDropped& entry) override;
   void OnLogSynced(uint64_t log_number, uint64_t offset) override;

@@ -26,7 +26,7 @@ class VersionsTest : public testing::Test {
     version.flushed_through = flushed;
     Level level;
     for (const auto& [number, seqno] : tables) {
-      level.insert(level.begin(), Run{{number, 1, "k", "k", seqno, seqno}});
+      level.insert(level.begin(), model::Run{{number, 1, "k", "k", seqno, seqno}});
     }
     version.levels = {level};
     return version;

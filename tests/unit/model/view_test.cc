@@ -69,11 +69,15 @@ TEST(View, AgreesWithAnOrderedMapEverywhere) {
           const auto at = live.lower_bound(target);
           const auto found = view.AtOrAfter(target, bounds);
           ASSERT_EQ(found.has_value(), at != live.end());
-          if (found) ASSERT_EQ(found->key, at->first);
+          if (found) {
+            ASSERT_EQ(found->key, at->first);
+          }
           const auto past = live.upper_bound(target);
           const auto before = view.AtOrBefore(target, bounds);
           ASSERT_EQ(before.has_value(), past != live.begin());
-          if (before) ASSERT_EQ(before->key, std::prev(past)->first);
+          if (before) {
+            ASSERT_EQ(before->key, std::prev(past)->first);
+          }
           const auto after = view.After(target, bounds);
           ASSERT_EQ(after.has_value(), past != live.end());
           const auto strictly = view.Before(target, bounds);

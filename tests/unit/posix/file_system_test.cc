@@ -61,14 +61,17 @@ TEST(PosixFileSystemTest, RunningOutOfDescriptorsIsResourceExhausted) {
   const TemporaryDirectory directory;
   InChild([&] {
     PosixFileSystem files;
-    ASSERT_TRUE(Create(files, directory / "f", "").ok());
+    const auto open_everything = [&](const std::string& expected) {
+      EXPECT_EQ(CodeOf(files.CreateAppend(directory / ("new" + expected)).status()), expected);
+      EXPECT_EQ(CodeOf(files.OpenRandomAccess(directory / "newOK").status()), expected);
+      EXPECT_EQ(CodeOf(files.List(directory.path()).status()), expected);
+    };
+    open_everything("OK");
     const rlimit none{0, 0};
     ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
-    EXPECT_EQ(CodeOf(files.OpenRandomAccess(directory / "f").status()), "RESOURCE_EXHAUSTED");
-    EXPECT_EQ(CodeOf(files.CreateAppend(directory / "g").status()), "RESOURCE_EXHAUSTED");
-    EXPECT_EQ(CodeOf(files.List(directory.path()).status()), "RESOURCE_EXHAUSTED");
-    EXPECT_FALSE(files.Exists(directory / "g").value());
+    open_everything("RESOURCE_EXHAUSTED");
   });
+  EXPECT_FALSE(PosixFileSystem().Exists(directory / "newRESOURCE_EXHAUSTED").value());
 }
 
 TEST(PosixFileSystemTest, PathThroughAFileIsUnavailableAndSaysWhy) {

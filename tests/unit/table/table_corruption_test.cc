@@ -5,8 +5,11 @@
 
 #include "engine/base/coding.h"
 #include "engine/base/strings.h"
+#include "engine/table/block_builder.h"
 #include "engine/table/block_io.h"
 #include "engine/table/footer.h"
+#include "engine/table/index_builder.h"
+#include "engine/table/properties.h"
 #include "tests/unit/table/table_testing.h"
 
 namespace varve {
@@ -173,6 +176,60 @@ std::string Reseal(std::string bytes, const std::vector<BlockHandle>& blocks) {
   const std::string_view covered = std::string_view(bytes).substr(footer, kFooterBytes - 8);
   StoreFixed64(bytes.data() + bytes.size() - 8, TableChecksum(7, footer, covered));
   return bytes;
+}
+
+/// A sealed table of number 7 around the given data blocks and separators (whose seqnos become 0).
+std::string Assemble(const std::vector<StoredEntries>& blocks,
+                     const std::vector<InternalKey>& separators) {
+  std::string bytes;
+  IndexBuilder index;
+  TableProperties properties;
+  for (size_t i = 0; i < blocks.size(); ++i) {
+    BlockBuilder block(16);
+    for (const StoredEntry& entry : blocks[i]) block.Add(entry.key(), entry.value);
+    const BlockHandle handle{bytes.size(), block.bytes()};
+    AppendBlock(bytes, 7, handle.offset, block.Finish());
+    index.AddLast(separators[i], handle);
+    properties.entries += blocks[i].size();
+  }
+  properties.largest_key = separators.back().user_key;
+  Footer footer;
+  footer.table_number = 7;
+  const std::string encoded = EncodeProperties(properties);
+  footer.properties = {bytes.size(), encoded.size()};
+  AppendBlock(bytes, 7, bytes.size(), encoded);
+  footer.index = {bytes.size(), index.Finish().size()};
+  AppendBlock(bytes, 7, bytes.size(), index.Finish());
+  return bytes + EncodeFooter(footer, bytes.size());
+}
+
+TEST(TableCorruptionTest, ABlockThatBeginsBeforeItsSeparatorIsFound) {
+  MemoryFileSystem files;
+  files.files[kPath] = Assemble({{{"a", 1}}, {{"b", 1}, {"d", 1}}}, {{"c", 0}, {"d", 0}});
+  const std::unique_ptr<Table> table = OpenTable(files, 7);
+  EXPECT_EQ((*table->Get("a", 10, true))->seqno, 1U);
+  EXPECT_TRUE(IsReport(table->Get("d", 10, true).status()));
+}
+
+TEST(TableCorruptionTest, ABlockThatEndsBehindItsSeparatorIsFound) {
+  MemoryFileSystem files;
+  files.files[kPath] = Assemble({{{"a", 1}, {"c", 1}}, {{"d", 1}}}, {{"b", 0}, {"d", 0}});
+  const std::unique_ptr<Table> table = OpenTable(files, 7);
+  EXPECT_TRUE(IsReport(table->Get("a", 10, true).status()));
+  EXPECT_EQ((*table->Get("d", 10, true))->seqno, 1U);
+}
+
+TEST(TableCorruptionTest, AnIndexThatDisagreesWithThePropertiesIsFound) {
+  MemoryFileSystem files;
+  std::string bytes = Assemble({{{"a", 1}}}, {{"a", 0}});
+  const size_t footer_at = bytes.size() - kFooterBytes;
+  const auto footer = DecodeFooter(bytes.substr(footer_at), kPath, 7, footer_at);
+  ASSERT_TRUE(footer.ok());
+  bytes[bytes.find('a', footer->index.offset)] = 'b';  // the only separator
+  files.files[kPath] = Reseal(bytes, {footer->properties, footer->index});
+  const absl::Status status = Table::Open(files, "db", 7, nullptr).status();
+  EXPECT_TRUE(IsReport(status));
+  EXPECT_TRUE(FromAbsl(status.message()).ends_with("index and properties disagree")) << status;
 }
 
 // What such a file says need not be what the table said, but reading it ends, yields ascending

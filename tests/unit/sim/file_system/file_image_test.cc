@@ -101,7 +101,7 @@ TEST(FileImage, AnEarlierAppendMayBeLostUnderALaterOne) {
   inode.Write(1, 0, "a");
   inode.Write(2, 1, "b");
   const std::set<std::string> images = Images(inode);
-  EXPECT_TRUE(images.contains(std::string_view("\0b", 2)));
+  EXPECT_TRUE(images.contains(std::string("\0b", 2)));
   EXPECT_FALSE(images.contains("b"));
 }
 

@@ -85,7 +85,7 @@ TEST(Inode, ClosingAWindowLeavesOnePendingEffectPerDirtyPage) {
   Commit(inode, std::string(100, 'a'));
   inode.SyncWindow(1, 100);
   Commit(inode, std::string(kPageBytes, 'b'));
-  inode.Reserve(10);  // never committed
+  (void)inode.Reserve(10);  // never committed
   inode.CloseWindow(2);
   EXPECT_FALSE(inode.window().has_value());
   ASSERT_EQ(inode.pending().size(), 2u);
@@ -108,7 +108,7 @@ TEST(Inode, SyncOfAClosedWindowMakesItsPagesDurable) {
 TEST(Inode, CommitBeyondTheReservationFailsACheck) {
   Inode inode;
   inode.OpenWindow(1, 8);
-  inode.Reserve(2);
+  (void)inode.Reserve(2);
   EXPECT_DEATH(inode.Commit(3), "a commit covers reserved bytes only");
 }
 

@@ -67,15 +67,17 @@ TEST(HeapTest, ScopesNest) {
 
 TEST(HeapTest, FreeAllFreesWhatWasNotDeletedAndTheHeapServesOn) {
   LifetimeHeap heap;
+  void* blocks[2];
   for (int round = 0; round < 3; ++round) {
     {
       HeapScope scope(&heap);
       // Abandoned on purpose, as a crash would.
       auto* strings = new std::vector<std::string>();
       for (int i = 0; i < 100; ++i) strings->emplace_back(100, 'x');
-      new char[0];
-      new Wide;
+      blocks[0] = ::operator new(0);
+      blocks[1] = ::operator new (sizeof(Wide), std::align_val_t{alignof(Wide)});
     }
+    EXPECT_NE(blocks[0], blocks[1]);
     EXPECT_GE(heap.live_blocks(), 104u);
     EXPECT_GE(heap.live_bytes(), 10000u);
     heap.FreeAll();
@@ -103,8 +105,8 @@ TEST(HeapTest, PeakStays) {
   LifetimeHeap heap;
   {
     HeapScope scope(&heap);
-    delete[] new char[1000];
-    delete[] new char[10];
+    ::operator delete(::operator new(1000));  // a new-expression might be optimised away
+    ::operator delete(::operator new(10));
   }
   EXPECT_EQ(heap.peak_bytes(), 1000u);
 }
@@ -115,7 +117,7 @@ TEST(HeapTest, AlignmentIsHonoured) {
   {
     HeapScope scope(&heap);
     for (int i = 0; i < 20; ++i) {
-      misaligned |= reinterpret_cast<uintptr_t>(new char[i]) % 16;
+      misaligned |= reinterpret_cast<uintptr_t>(::operator new(i)) % 16;
       misaligned |= reinterpret_cast<uintptr_t>(new Wide) % 128;
       misaligned |= reinterpret_cast<uintptr_t>(::operator new (3, std::align_val_t{4096})) % 4096;
     }

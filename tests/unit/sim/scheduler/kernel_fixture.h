@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/choice/choices.h"
+#include "sim/heap/heap.h"
 #include "sim/scheduler/kernel.h"
 #include "sim/scheduler/sim_scheduler.h"
 #include "sim/scheduler/split_mix.h"
@@ -65,6 +66,19 @@ struct TestWorld {
         scheduler(kernel, scheduler_options) {}
 
   KernelResult Run(std::function<void()> body) { return kernel.Run("main", std::move(body)); }
+
+  /// As `Run`, for bodies that do not get to their end: what they allocate is charged to a heap of
+  /// their own, and everything is abandoned and freed. The body must make no assertions.
+  KernelResult RunAndAbandon(std::function<void()> body) {
+    LifetimeHeap heap;
+    KernelResult result = kernel.Run("main", [&] {
+      HeapScope lifetime(&heap);
+      body();
+    });
+    kernel.AbandonAll();
+    heap.FreeAll();
+    return result;
+  }
 
   static StrategyKnobs WithSeed(StrategyKnobs knobs, uint64_t seed) {
     knobs.seed = seed;

@@ -15,9 +15,9 @@ using ::testing::HasSubstr;
 TEST(KernelReportTest, DeadlockNamesWhatEveryFiberWaitsFor) {
   TestWorld world(1, kRunToBlockKnobs);
   Kernel& kernel = world.kernel;
-  auto a = world.scheduler.NewMutex("a");
-  auto b = world.scheduler.NewMutex("b");
-  const KernelResult result = world.Run([&] {
+  const KernelResult result = world.RunAndAbandon([&] {
+    auto a = world.scheduler.NewMutex("a");
+    auto b = world.scheduler.NewMutex("b");
     const FiberId child = kernel.Spawn("child", [&] {
       b->Lock();
       kernel.Yield(SchedulePoint::kSpin);
@@ -33,15 +33,12 @@ TEST(KernelReportTest, DeadlockNamesWhatEveryFiberWaitsFor) {
   EXPECT_EQ(result.message,
             "deadlock: main waits for mutex b held by main/child; "
             "main/child waits for mutex a held by main");
-  kernel.AbandonAll();
-  (void)a.release();  // they were abandoned while held: nothing may touch them
-  (void)b.release();
 }
 
 TEST(KernelReportTest, EndOfTheLastRunnableFiberCanBeADeadlock) {
   TestWorld world(1, kRunToBlockKnobs);
   Kernel& kernel = world.kernel;
-  const KernelResult result = world.Run([&] {
+  const KernelResult result = world.RunAndAbandon([&] {
     kernel.Spawn("child", [] {});
     kernel.Block({.kind = "condition variable", .name = "room"});
   });
@@ -52,7 +49,7 @@ TEST(KernelReportTest, EndOfTheLastRunnableFiberCanBeADeadlock) {
 TEST(KernelReportTest, FrozenFibersAreNamedAsSuch) {
   TestWorld world(1, kRunToBlockKnobs);
   Kernel& kernel = world.kernel;
-  const KernelResult result = world.Run([&] {
+  const KernelResult result = world.RunAndAbandon([&] {
     const FiberId child = kernel.Spawn("child", [] {});
     kernel.Freeze(child);
     kernel.Join(child);
@@ -64,7 +61,7 @@ TEST(KernelReportTest, FrozenFibersAreNamedAsSuch) {
 
 TEST(KernelReportTest, EndlessSpinExceedsTheStepLimit) {
   TestWorld world(1, {.kind = StrategyKind::kRandomWalk}, {.max_steps = 1000});
-  const KernelResult result = world.Run([&] {
+  const KernelResult result = world.RunAndAbandon([&] {
     for (;;) world.kernel.Yield(SchedulePoint::kSpin);
   });
   EXPECT_EQ(result.outcome, Outcome::kStepLimit);
@@ -75,7 +72,7 @@ TEST(KernelReportTest, EndlessSpinExceedsTheStepLimit) {
 
 TEST(KernelReportTest, StepLimitCanBeSetAnew) {
   TestWorld world(1);
-  const KernelResult result = world.Run([&] {
+  const KernelResult result = world.RunAndAbandon([&] {
     world.kernel.LimitSteps(10);
     for (int i = 0; i < 10; ++i) world.kernel.SchedulingPoint();
     world.kernel.LimitSteps(5);
@@ -87,7 +84,7 @@ TEST(KernelReportTest, StepLimitCanBeSetAnew) {
 
 TEST(KernelReportTest, FailureCarriesItsText) {
   TestWorld world(1);
-  const KernelResult result = world.Run([&] {
+  const KernelResult result = world.RunAndAbandon([&] {
     world.kernel.Join(world.kernel.Spawn("child", [&] {
       world.kernel.Fail("V4", {"key ", "k", " changed"});
     }));
@@ -99,7 +96,8 @@ TEST(KernelReportTest, FailureCarriesItsText) {
 
 TEST(KernelReportTest, SelfJoinIsADeadlock) {
   TestWorld world(1);
-  const KernelResult result = world.Run([&] { world.kernel.Join(world.kernel.CurrentFiberId()); });
+  const KernelResult result =
+      world.RunAndAbandon([&] { world.kernel.Join(world.kernel.CurrentFiberId()); });
   EXPECT_EQ(result.outcome, Outcome::kFailed);
   EXPECT_EQ(result.message, "task main joins itself");
 }

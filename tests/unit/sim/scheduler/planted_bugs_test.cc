@@ -75,9 +75,12 @@ bool LostWakeup(Scheduler& scheduler, bool flag_under_mutex) {
         while (!ready.Load(std::memory_order_acquire)) changed.Wait(mutex);
       },
       [&] {
-        if (flag_under_mutex) mutex.Lock();
-        ready.Store(true, std::memory_order_release);
-        if (flag_under_mutex) mutex.Unlock();
+        if (flag_under_mutex) {
+          MutexLock lock(mutex);
+          ready.Store(true, std::memory_order_release);
+        } else {
+          ready.Store(true, std::memory_order_release);
+        }
         changed.NotifyOne();
       });
   return true;

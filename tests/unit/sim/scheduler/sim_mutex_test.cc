@@ -116,7 +116,7 @@ TEST(SimMutexTest, UnlockWakesOneWaiterOnly) {
 
 TEST(SimMutexTest, SelfDeadlockIsReported) {
   TestWorld world(1);
-  const KernelResult result = world.Run([&] {
+  const KernelResult result = world.RunAndAbandon([&] {
     SimMutex mutex(world.kernel, "db.commit");
     mutex.Lock();
     mutex.Lock();
@@ -129,7 +129,7 @@ TEST(SimMutexTest, SelfDeadlockIsReported) {
 TEST(SimMutexTest, UnlockByAnotherTaskIsReported) {
   TestWorld world(1);
   Kernel& kernel = world.kernel;
-  const KernelResult result = world.Run([&] {
+  const KernelResult result = world.RunAndAbandon([&] {
     SimMutex mutex(kernel, "m");
     mutex.Lock();
     kernel.Join(kernel.Spawn("thief", [&] { mutex.Unlock(); }));
@@ -140,7 +140,7 @@ TEST(SimMutexTest, UnlockByAnotherTaskIsReported) {
 
 TEST(SimMutexTest, DestructionWhileHeldIsReported) {
   TestWorld world(1);
-  const KernelResult result = world.Run([&] {
+  const KernelResult result = world.RunAndAbandon([&] {
     std::optional<SimMutex> mutex(std::in_place, world.kernel, "m");
     mutex->Lock();
     mutex.reset();

@@ -26,7 +26,8 @@ TEST(SimSchedulerTest, SpawnedTaskRunsAndIsJoined) {
 
 TEST(SimSchedulerTest, UnjoinedTaskIsReported) {
   TestWorld world(1);
-  const KernelResult result = world.Run([&] { auto task = world.scheduler.Spawn("t", [] {}); });
+  const KernelResult result =
+      world.RunAndAbandon([&] { auto task = world.scheduler.Spawn("t", [] {}); });
   EXPECT_EQ(result.outcome, Outcome::kFailed);
   EXPECT_THAT(result.message, HasSubstr("without having been joined"));
 }

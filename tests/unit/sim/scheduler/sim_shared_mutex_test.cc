@@ -77,7 +77,7 @@ TEST(SimSharedMutexTest, AllWaitingReadersEnterWhenTheWriterLeaves) {
 
 TEST(SimSharedMutexTest, LockingForWritingWhileReadingIsReported) {
   TestWorld world(1);
-  const KernelResult result = world.Run([&] {
+  const KernelResult result = world.RunAndAbandon([&] {
     SimSharedMutex mutex(world.kernel, "m");
     mutex.LockShared();
     mutex.Lock();
@@ -88,7 +88,7 @@ TEST(SimSharedMutexTest, LockingForWritingWhileReadingIsReported) {
 
 TEST(SimSharedMutexTest, UnlockSharedWithoutLockIsReported) {
   TestWorld world(1);
-  const KernelResult result = world.Run([&] {
+  const KernelResult result = world.RunAndAbandon([&] {
     SimSharedMutex mutex(world.kernel, "m");
     mutex.UnlockShared();
   });
@@ -98,7 +98,7 @@ TEST(SimSharedMutexTest, UnlockSharedWithoutLockIsReported) {
 
 TEST(SimSharedMutexTest, UnlockForWritingWhileReadingIsReported) {
   TestWorld world(1);
-  const KernelResult result = world.Run([&] {
+  const KernelResult result = world.RunAndAbandon([&] {
     SimSharedMutex mutex(world.kernel, "m");
     mutex.LockShared();
     mutex.Unlock();
