@@ -4,8 +4,12 @@
 say() { printf '%s\n' "== $*" >&2; }
 die() { printf '%s\n' "$(basename "$0"): $*" >&2; exit 70; }
 
+# Compilations of scratch copies of this tree hit the cache: paths below the current directory count as
+# relative, and the directory itself does not count.
+export CCACHE_DIR=${CCACHE_DIR:-$PWD/build/ccache} CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+
 packages_build=(g++ cmake ninja-build pkg-config libabsl-dev libxxhash-dev libboost-context-dev)
-packages_test=(libgtest-dev libgmock-dev clang-19 clang-format python3 git patch)
+packages_test=(libgtest-dev libgmock-dev clang-19 clang-format python3 git patch ccache)
 
 # install_packages NAME...: installs those that are missing, as root or through sudo.
 install_packages() {

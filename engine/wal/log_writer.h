@@ -80,11 +80,11 @@ class LogWriter {
   /// Everything below survives a machine crash (rule D7). Never falls.
   [[nodiscard]] LogPosition proven() const;
 
-  /// Removes the sealed logs with a number below `first_log`; the active one stays. To be called once
-  /// the manifest durably names `first_log` as the first log to read, with exactly that number: a log
-  /// that became removable since is still the one the manifest names. Removals become durable in any
-  /// order. One that failed is tried again by the next call; the first error is returned and is not
-  /// final. A sync in flight keeps the removed file open until it is done.
+  /// Removes the sealed logs with a number below `first_log`; the active one stays. To be called
+  /// once the manifest durably names `first_log` as the first log to read, with exactly that
+  /// number: a log that became removable since is still the one the manifest names. Removals become
+  /// durable in any order. One that failed is tried again by the next call; the first error is
+  /// returned and is not final. A sync in flight keeps the removed file open until it is done.
   [[nodiscard]] absl::Status RemoveBelow(uint64_t first_log);
 
   /// Number of the oldest log with a record above `flushed_through`, else of the active one: the

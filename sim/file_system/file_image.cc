@@ -10,7 +10,7 @@
 namespace varve::sim {
 namespace {
 
-// How an effect ends. The first two are outcomes kSurvives and kLost of fate.h.
+// How an effect ends. The first two are the outcomes kSurvives and kLost of fate.h.
 enum class Ending : uint8_t { kWhole, kNothing, kPrefix, kSuffix, kSectors };
 
 // What became of some bytes of one effect.
@@ -57,7 +57,7 @@ class FileImageDraw {
   void Classify(ImageReport& report) const;
 
  private:
-  [[nodiscard]] std::vector<Ending> OutcomesOf(const FileEffect& effect) const;
+  [[nodiscard]] std::vector<Ending> EndingsOf(const FileEffect& effect) const;
   void DrawSize(const FileEffect& effect);
   void DrawData(size_t index, const FileEffect& effect);
   void DrawSectors(size_t index, const FileEffect& effect);
@@ -95,31 +95,31 @@ void FileImageDraw::DrawSize(const FileEffect& effect) {
   }
 }
 
-std::vector<Ending> FileImageDraw::OutcomesOf(const FileEffect& effect) const {
-  std::vector<Ending> outcomes = {Ending::kWhole, Ending::kNothing};
+std::vector<Ending> FileImageDraw::EndingsOf(const FileEffect& effect) const {
+  std::vector<Ending> endings = {Ending::kWhole, Ending::kNothing};
   const uint64_t end = effect.offset + effect.payload->size();
-  if (effect.payload->size() < 2) return outcomes;
+  if (effect.payload->size() < 2) return endings;
   if (effect.kind == FileEffect::Kind::kPage) {
-    outcomes.insert(outcomes.end(), {Ending::kPrefix, Ending::kSuffix});
-    return outcomes;
+    endings.insert(endings.end(), {Ending::kPrefix, Ending::kSuffix});
+    return endings;
   }
-  if (effect.offset >= buffer_.size()) outcomes.push_back(Ending::kPrefix);
-  if (end > SectorEnd(effect.offset)) outcomes.push_back(Ending::kSectors);
-  return outcomes;
+  if (effect.offset >= buffer_.size()) endings.push_back(Ending::kPrefix);
+  if (end > SectorEnd(effect.offset)) endings.push_back(Ending::kSectors);
+  return endings;
 }
 
 void FileImageDraw::DrawData(size_t index, const FileEffect& effect) {
   const uint64_t begin = effect.offset;
   const uint64_t length = effect.payload->size();
-  const std::vector<Ending> outcomes = OutcomesOf(effect);
+  const std::vector<Ending> endings = EndingsOf(effect);
   const std::string_view label =
       effect.kind == FileEffect::Kind::kPage ? "crash.page" : "crash.write";
-  const Ending outcome = outcomes[fate_.Next(label, static_cast<uint32_t>(outcomes.size()))];
+  const Ending ending = endings[fate_.Next(label, static_cast<uint32_t>(endings.size()))];
   // A torn effect loses as little as possible in the simplest case.
-  const bool cut = outcome == Ending::kPrefix || outcome == Ending::kSuffix;
+  const bool cut = ending == Ending::kPrefix || ending == Ending::kSuffix;
   const uint64_t lost = cut ? choices_.Range("crash.tear", 1, length - 1) : 0;
-  torn_ = torn_ || outcome == Ending::kSectors || (cut && effect.kind == FileEffect::Kind::kPage);
-  switch (outcome) {
+  torn_ = torn_ || ending == Ending::kSectors || (cut && effect.kind == FileEffect::Kind::kPage);
+  switch (ending) {
     case Ending::kWhole:
       Keep(index, effect, begin, begin + length);
       return;

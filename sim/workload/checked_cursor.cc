@@ -54,7 +54,10 @@ void CheckedCursor::Step(CursorStep step, std::string_view target, std::string_v
   context_.log.AddEvent(kStepNames[static_cast<size_t>(step)], context_.kernel.now().nanos, fiber,
                         detail);
   if (const absl::Status status = iterator_->status(); !status.ok()) {
-    context_.referee.Fail("D4", "a cursor failed without a fault: " + status.ToString());
+    if (!context_.RefusedByClose(status)) {
+      context_.referee.Fail("D4", "a cursor failed without a fault: " + status.ToString());
+    }
+    seen.failed = true;  // it was made when the handle was closed
   }
   context_.oracle.CheckCursor(ticket_, step, target, seen);
 }

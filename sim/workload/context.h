@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "sim/campaign/statistics.h"
 #include "sim/choice/choice_log.h"
 #include "sim/choice/choices.h"
@@ -39,6 +40,12 @@ struct WorkloadContext {
   const KeyUniverse& keys;
   const Knobs& knobs;
   uint32_t lifetime = 0;  // counts from 0; part of every value written
+  /// `DB::Close` has been called: calls may now answer `kFailedPrecondition`.
+  bool closing = false;
+
+  [[nodiscard]] bool RefusedByClose(const absl::Status& status) const {
+    return closing && absl::IsFailedPrecondition(status);
+  }
 };
 
 }  // namespace varve::sim

@@ -69,6 +69,11 @@ void Session::End(std::string_view call, std::string_view rule, const absl::Stat
   ++context_.statistics.operations;
   context_.digest.Fold(static_cast<uint64_t>(status.code()));
   context_.digest.Fold(answer);
+  if (context_.RefusedByClose(status)) {
+    refused_ = true;
+    context_.log.AddEvent("refused", now, fiber_, {});
+    return;
+  }
   if (!status.ok()) {
     const std::string text = status.ToString();
     context_.log.AddEvent("error", now, fiber_, text);

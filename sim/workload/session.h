@@ -2,7 +2,7 @@
 // oracle before and after, folded into the digest, recorded as an event, and counted.
 //
 // In a campaign without faults no call may answer with an error: an error ends the run, under the
-// rule that the call serves.
+// rule that the call serves. The one exception is a call that meets the closing of the handle.
 //
 // Thread safety: one fiber. Calls may be descheduled inside the engine.
 #ifndef VARVE_SIM_WORKLOAD_SESSION_H_
@@ -59,10 +59,12 @@ class Session {
   [[nodiscard]] WorkloadContext& context() { return context_; }
   [[nodiscard]] Choices& choices() { return context_.choices; }
   [[nodiscard]] std::string_view fiber() const { return fiber_; }
+  /// A call was refused because the handle is being closed: the client should end.
+  [[nodiscard]] bool refused() const { return refused_; }
 
  private:
   void Begin(std::string_view call, std::string_view detail);
-  // Records the answer; fails the run under `rule` unless `status` is OK.
+  // Records the answer; fails the run under `rule` unless `status` may be what it is.
   void End(std::string_view call, std::string_view rule, const absl::Status& status,
            std::string_view answer = {});
 
@@ -71,6 +73,7 @@ class Session {
   const uint32_t client_;
   const std::string fiber_;
   uint64_t values_ = 0;
+  bool refused_ = false;
 };
 
 }  // namespace varve::sim

@@ -12,6 +12,8 @@ namespace {
 
 // Virtual time costs nothing while all fibers wait: long enough for any background job to end.
 constexpr int64_t kQuietNanos = int64_t{60} * 1'000'000'000;
+// How often the main fiber looks at how far clients have come.
+constexpr int64_t kPollNanos = 20'000;
 constexpr std::string_view kMain = "main";
 
 }  // namespace
@@ -38,7 +40,7 @@ void Process::Run() {
   Check();
   Work();
   if (assignment_.plan.crashes()) CrashLate();
-  if (machine_.choices.OneIn("close.idle_check", 2)) CheckIdle();
+  if (!context_.closing && machine_.choices.OneIn("close.idle_check", 2)) CheckIdle();
   CloseCleanly();
 }
 
@@ -94,21 +96,38 @@ void Process::Work() {
   std::vector<std::unique_ptr<Task>> clients;
   for (uint32_t i = 0; i < roles.size(); ++i) {
     ++machine_.statistics.clients;
+    ++clients_at_work_;
     const std::string name = std::string(Name(roles[i])) + std::to_string(i);
     clients.push_back(machine_.scheduler.Spawn(
         name, [this, i, role = roles[i], turns = shares[i]] { RunClient(i, role, turns); }));
   }
+  MaybeCloseEarly();
   for (const std::unique_ptr<Task>& client : clients) client->Join();
+}
+
+// A handle may be closed beside any other call: those that come too late are refused.
+void Process::MaybeCloseEarly() {
+  if (assignment_.plan.crashes() || !assignment_.may_close_early ||
+      !machine_.choices.OneIn("close.early", 2)) {
+    return;
+  }
+  const uint64_t turn =
+      ledger_.turns_done + machine_.choices.Range("close.turn", 0, assignment_.turns);
+  while (ledger_.turns_done < turn && clients_at_work_ > 0) {
+    machine_.kernel.SleepUntil(After(machine_.kernel.now(), kPollNanos));
+  }
+  Close();
 }
 
 void Process::RunClient(uint32_t client, ClientRole role, uint64_t turns) {
   Session session(context_, *db_, client, machine_.kernel.CurrentPath());
   const std::unique_ptr<Client> body = NewClient(role);
-  for (uint64_t turn = 0; turn < turns; ++turn) {
+  for (uint64_t turn = 0; turn < turns && !session.refused(); ++turn) {
     body->Turn(session);
     ++ledger_.turns_done;
   }
   body->Retire(session, estate_);
+  --clients_at_work_;
 }
 
 // Waits until nothing is left to do and then accounts for every file.
@@ -129,10 +148,16 @@ void Process::CrashLate() {
   machine_.kernel.Stop();
 }
 
-void Process::CloseCleanly() {
+void Process::Close() {
+  context_.closing = true;
+  machine_.log.AddEvent("close", machine_.kernel.now().nanos, kMain, {});
   const absl::Status closed = db_->Close();
   if (!closed.ok()) machine_.referee.Fail("D5", "Close failed: " + closed.ToString());
   machine_.oracle.OnCleanClose(closed);
+}
+
+void Process::CloseCleanly() {
+  if (!context_.closing) Close();
   // Cursors and snapshots outlive the closing always, and the handle half of the time (rule V5).
   if (machine_.choices.OneIn("close.handle_last", 2)) {
     SpendEstate();

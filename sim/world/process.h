@@ -25,7 +25,8 @@ namespace varve::sim {
 struct Assignment {
   uint32_t lifetime = 0;  // counts from 0
   LifetimePlan plan;
-  uint64_t turns = 0;  // of all clients together; none: open, check and close
+  uint64_t turns = 0;            // of all clients together; none: open, check and close
+  bool may_close_early = false;  // a clean close may come while clients still work
   std::optional<model::CrashKind> after_crash;  // how the lifetime before ended
 };
 
@@ -47,6 +48,8 @@ class Process {
   void Check();
   void Work();
   void RunClient(uint32_t client, ClientRole role, uint64_t turns);
+  void MaybeCloseEarly();
+  void Close();
   void CheckIdle();
   [[noreturn]] void CrashLate();
   void CloseCleanly();
@@ -59,6 +62,7 @@ class Process {
   WorkloadContext context_;
   Estate estate_;
   std::unique_ptr<DB> db_;
+  uint32_t clients_at_work_ = 0;
 };
 
 }  // namespace varve::sim

@@ -31,6 +31,7 @@ RunResult World::Run() {
     Assignment assignment;
     assignment.lifetime = i;
     assignment.plan = LifetimePlan::Draw(machine_.choices, machine_.knobs.crash_mix(), !last);
+    assignment.may_close_early = !last;
     assignment.turns = (turns - ledger_.turns_done) / (lifetimes - i);
     sound = Live(assignment);
   }

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "sim/trace/json_line.h"
@@ -46,7 +47,10 @@ class CampaignTest : public testing::Test {
     options_.out_directory = testing::TempDir() + "campaign-" + std::to_string(getpid());
     options_.limits.wall_ms = 20'000;
   }
-  ~CampaignTest() override { std::filesystem::remove_all(options_.out_directory); }
+  ~CampaignTest() override {
+    std::error_code ignored;  // of a directory that could not be made
+    std::filesystem::remove_all(options_.out_directory, ignored);
+  }
 
   CampaignResult Run(uint64_t first, uint64_t last, int jobs, Recorder& recorder) {
     options_.first_seed = first;
@@ -97,8 +101,7 @@ TEST_F(CampaignTest, HangIsACounterexampleWithoutDigest) {
 
 TEST_F(CampaignTest, JobsChangeNothing) {
   Recorder one, two, five;
-  // Seeds that end in every way but hanging; range sizes differ with the number of jobs.
-  options_.out_directory += "-jobs";
+  // Seeds that end in every way but hanging.
   for (const uint64_t decade : {0U, 10U, 20U, 30U}) {
     Run(decade, decade + 5, 1, one);
     Run(decade, decade + 5, 2, two);

@@ -2,8 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <cstring>
-#include <vector>
+#include <array>
+#include <bit>
+#include <numeric>
 
 namespace varve::sim {
 namespace {
@@ -12,14 +13,11 @@ TEST(Statistics, AddReachesEveryCounter) {
   // Nothing but 64-bit counters, so that every word can be set, and must double.
   static_assert(sizeof(Statistics) % sizeof(uint64_t) == 0);
   constexpr size_t kWords = sizeof(Statistics) / sizeof(uint64_t);
-  std::vector<uint64_t> words(kWords);
-  for (size_t i = 0; i < kWords; ++i) words[i] = i + 1;
-  Statistics statistics;
-  std::memcpy(&statistics, words.data(), sizeof(statistics));
-  const Statistics same = statistics;
-  statistics.Add(same);
-  std::vector<uint64_t> sums(kWords);
-  std::memcpy(sums.data(), &statistics, sizeof(statistics));
+  std::array<uint64_t, kWords> words;
+  std::iota(words.begin(), words.end(), 1);
+  auto statistics = std::bit_cast<Statistics>(words);
+  statistics.Add(std::bit_cast<Statistics>(words));
+  const auto sums = std::bit_cast<std::array<uint64_t, kWords>>(statistics);
   for (size_t i = 0; i < kWords; ++i) EXPECT_EQ(sums[i], 2 * words[i]) << i;
 }
 
