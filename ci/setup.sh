@@ -8,7 +8,8 @@ die() { printf '%s\n' "$(basename "$0"): $*" >&2; exit 70; }
 # relative, and the directory itself does not count.
 export CCACHE_DIR=${CCACHE_DIR:-$PWD/build/ccache} CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
-packages_build=(g++ cmake ninja-build pkg-config libabsl-dev libxxhash-dev libboost-context-dev)
+packages_build=(g++ cmake ninja-build pkg-config libabsl-dev libxxhash-dev libboost-context-dev
+  nlohmann-json3-dev)
 packages_test=(libgtest-dev libgmock-dev clang-19 clang-format python3 git patch ccache)
 
 # install_packages NAME...: installs those that are missing, as root or through sudo.

@@ -78,7 +78,7 @@ Verdict Collection::Dropped(uint64_t task, const Drop& drop,
 
 void Collection::Mark(const Drop& drop, EntryState state) {
   Batch* batch = history_.Find(drop.seqno);
-  if (batch != nullptr) batch->states[drop.seqno - batch->first_seqno] = state;
+  if (batch != nullptr && !batch->clear) batch->states[drop.seqno - batch->first_seqno] = state;
 }
 
 Verdict Collection::CheckNothingBelow(const Drop& drop, uint64_t epoch_start) const {
@@ -124,9 +124,17 @@ Verdict Collection::CheckEntries(uint64_t epoch_start, uint64_t flushed_through,
                   " were written after ", epoch_start, " and never dropped");
 }
 
+void Collection::MayBeGone(const Drop& drop) {
+  const Batch* batch = history_.Find(drop.seqno);
+  if (batch == nullptr || batch->clear) return;
+  if (batch->states[drop.seqno - batch->first_seqno] != EntryState::kGone) {
+    Mark(drop, EntryState::kUnknown);
+  }
+}
+
 void Collection::Interrupted() {
   for (const auto& [task, drops] : pending_) {
-    for (const Drop& drop : drops) Mark(drop, EntryState::kUnknown);
+    for (const Drop& drop : drops) MayBeGone(drop);
   }
   pending_.clear();
 }

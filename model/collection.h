@@ -55,6 +55,10 @@ class Collection {
   [[nodiscard]] Verdict CheckEntries(uint64_t epoch_start, uint64_t flushed_through,
                                      uint64_t visible, uint64_t entries) const;
 
+  /// An entry was dropped by a job of which nothing more is known, not even whether it was
+  /// published.
+  void MayBeGone(const Drop& drop);
+
   /// A failure after which drops of jobs under way may or may not be in force, for ever (a failed
   /// write of the manifest), or the end of the process.
   void Interrupted();

@@ -1,5 +1,5 @@
-// The engine's atomics: exactly `std::atomic`, with marked accesses that are scheduling points under
-// a controlled scheduler.
+// The engine's atomics: exactly `std::atomic`, with marked accesses that are scheduling points
+// under a controlled scheduler.
 //
 // The structure that owns the atomic keeps the hook (null in production) and passes it to the
 // accesses that matter: publications, validations, node visits and the retries of loops
@@ -29,13 +29,15 @@ class Atomic {
 
   /// Loads after offering to be descheduled.
   [[nodiscard]] T Load(ScheduleHook* hook, SchedulePoint point, std::memory_order order) const {
-    if (hook != nullptr) [[unlikely]] hook->Yield(point);
+    if (hook != nullptr) [[unlikely]]
+      hook->Yield(point);
     return value_.load(order);
   }
 
   /// Stores after offering to be descheduled.
   void Publish(ScheduleHook* hook, T value, std::memory_order order) {
-    if (hook != nullptr) [[unlikely]] hook->Yield(SchedulePoint::kPublish);
+    if (hook != nullptr) [[unlikely]]
+      hook->Yield(SchedulePoint::kPublish);
     value_.store(value, order);
   }
 
@@ -43,7 +45,8 @@ class Atomic {
   /// found, loaded with `failure`.
   [[nodiscard]] bool CompareExchange(ScheduleHook* hook, T& expected, T desired,
                                      std::memory_order success, std::memory_order failure) {
-    if (hook != nullptr) [[unlikely]] hook->Yield(SchedulePoint::kPublish);
+    if (hook != nullptr) [[unlikely]]
+      hook->Yield(SchedulePoint::kPublish);
     return value_.compare_exchange_strong(expected, desired, success, failure);
   }
 
@@ -51,7 +54,8 @@ class Atomic {
   void RaiseTo(ScheduleHook* hook, T floor, std::memory_order order) {
     T seen = value_.load(std::memory_order_relaxed);
     while (seen < floor && !CompareExchange(hook, seen, floor, order, std::memory_order_relaxed)) {
-      if (hook != nullptr) [[unlikely]] hook->Yield(SchedulePoint::kSpin);
+      if (hook != nullptr) [[unlikely]]
+        hook->Yield(SchedulePoint::kSpin);
     }
   }
 

@@ -14,10 +14,10 @@ namespace varve {
 }  // namespace varve
 
 /// `rule` is the number of an invariant ("V6") or a short statement of what must hold.
-#define VARVE_CHECK(condition, rule)                                  \
-  do {                                                                \
-    if (!(condition)) [[unlikely]]                                    \
-      ::varve::CheckFailed(__FILE__, __LINE__, #condition, (rule));   \
+#define VARVE_CHECK(condition, rule)                                \
+  do {                                                              \
+    if (!(condition)) [[unlikely]]                                  \
+      ::varve::CheckFailed(__FILE__, __LINE__, #condition, (rule)); \
   } while (false)
 
 #endif  // VARVE_ENGINE_BASE_CHECK_H_

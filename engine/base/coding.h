@@ -1,6 +1,7 @@
 // Integers as bytes: little-endian fixed widths, and LEB128 varints of at most ten bytes in their
-// shortest form. Every Get...() reads from the front of `*in` and, on success, removes what it read;
-// on failure (too short, too long, not the shortest form) it returns false and leaves `*in` alone.
+// shortest form. Every Get...() reads from the front of `*in` and, on success, removes what it
+// read; on failure (too short, too long, not the shortest form) it returns false and leaves `*in`
+// alone.
 #ifndef VARVE_ENGINE_BASE_CODING_H_
 #define VARVE_ENGINE_BASE_CODING_H_
 

@@ -10,7 +10,8 @@ namespace varve {
 /// XXH3-64 of `bytes`. Equal on every machine; part of the file formats.
 [[nodiscard]] uint64_t Hash64(std::string_view bytes, uint64_t seed = 0);
 
-/// One number that depends on both, for use as a seed: where (which file, which offset) bytes stand.
+/// One number that depends on both, for use as a seed: where (which file, which offset) bytes
+/// stand.
 [[nodiscard]] uint64_t MixPosition(uint64_t file_number, uint64_t offset);
 
 }  // namespace varve

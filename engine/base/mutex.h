@@ -1,5 +1,5 @@
-// The engine's locks: `std::mutex` and friends in production, the controlled locks of the platform's
-// scheduler in simulation. Annotated for clang's thread-safety analysis.
+// The engine's locks: `std::mutex` and friends in production, the controlled locks of the
+// platform's scheduler in simulation. Annotated for clang's thread-safety analysis.
 //
 // Every lock belongs to exactly one scheduler, the one passed to its constructor; a condition
 // variable is used with a mutex of the same scheduler. Not recursive.
@@ -64,8 +64,9 @@ class ABSL_SCOPED_LOCKABLE MutexLock {
   Mutex& mutex_;
 };
 
-/// A readers-writer lock: any number of readers, or one writer. Whether a waiting writer goes before
-/// readers that come later is the implementation's choice, so a reader must not wait for another.
+/// A readers-writer lock: any number of readers, or one writer. Whether a waiting writer goes
+/// before readers that come later is the implementation's choice, so a reader must not wait for
+/// another.
 class ABSL_LOCKABLE SharedMutex {
  public:
   SharedMutex(Scheduler& scheduler, std::string_view name)
@@ -145,8 +146,7 @@ class ABSL_SCOPED_LOCKABLE WriterLock {
 /// A condition variable. Waits may end spuriously: callers loop over their condition.
 class CondVar {
  public:
-  CondVar(Scheduler& scheduler, std::string_view name)
-      : controlled_(scheduler.NewCondVar(name)) {}
+  CondVar(Scheduler& scheduler, std::string_view name) : controlled_(scheduler.NewCondVar(name)) {}
   CondVar(const CondVar&) = delete;
   CondVar& operator=(const CondVar&) = delete;
 
@@ -161,8 +161,8 @@ class CondVar {
     lock.release();
   }
 
-  /// As `Wait`, until `deadline` on the platform's monotonic clock at the latest. Returns false when
-  /// the deadline passed first. A native scheduler's clock is `std::chrono::steady_clock`.
+  /// As `Wait`, until `deadline` on the platform's monotonic clock at the latest. Returns false
+  /// when the deadline passed first. A native scheduler's clock is `std::chrono::steady_clock`.
   bool WaitUntil(Mutex& mutex, Instant deadline) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
     if (controlled_ != nullptr) [[unlikely]] {
       return controlled_->WaitUntil(*mutex.controlled_, deadline);

@@ -8,8 +8,7 @@
 namespace varve {
 
 absl::Status Corruption(std::string_view path, uint64_t offset, std::string_view what) {
-  return absl::DataLossError(
-      absl::StrCat(ToAbsl(path), ": offset ", offset, ": ", ToAbsl(what)));
+  return absl::DataLossError(absl::StrCat(ToAbsl(path), ": offset ", offset, ": ", ToAbsl(what)));
 }
 
 }  // namespace varve

@@ -17,20 +17,18 @@ namespace varve {
 }  // namespace varve
 
 /// Returns from the calling function when `expression` is not OK.
-#define VARVE_RETURN_IF_ERROR(expression)                     \
-  do {                                                        \
-    if (absl::Status varve_status_ = (expression); !varve_status_.ok()) \
-      return varve_status_;                                   \
+#define VARVE_RETURN_IF_ERROR(expression)                                                     \
+  do {                                                                                        \
+    if (absl::Status varve_status_ = (expression); !varve_status_.ok()) return varve_status_; \
   } while (false)
 
 #define VARVE_STATUS_CONCAT_(a, b) a##b
 #define VARVE_STATUS_NAME_(line) VARVE_STATUS_CONCAT_(varve_statusor_, line)
 
 /// Assigns the value of the StatusOr `expression` to `target`, or returns its error.
-#define VARVE_ASSIGN_OR_RETURN(target, expression)            \
-  auto VARVE_STATUS_NAME_(__LINE__) = (expression);           \
-  if (!VARVE_STATUS_NAME_(__LINE__).ok())                     \
-    return VARVE_STATUS_NAME_(__LINE__).status();             \
+#define VARVE_ASSIGN_OR_RETURN(target, expression)                                      \
+  auto VARVE_STATUS_NAME_(__LINE__) = (expression);                                     \
+  if (!VARVE_STATUS_NAME_(__LINE__).ok()) return VARVE_STATUS_NAME_(__LINE__).status(); \
   target = *std::move(VARVE_STATUS_NAME_(__LINE__))
 
 #endif  // VARVE_ENGINE_BASE_STATUS_H_

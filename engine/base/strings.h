@@ -1,5 +1,5 @@
-// Bridges `std::string_view` (the engine's type) and `absl::string_view`, which are one type in some
-// builds of Abseil and two in others (Debian 12's).
+// Bridges `std::string_view` (the engine's type) and `absl::string_view`, which are one type in
+// some builds of Abseil and two in others (Debian 12's).
 #ifndef VARVE_ENGINE_BASE_STRINGS_H_
 #define VARVE_ENGINE_BASE_STRINGS_H_
 

@@ -11,8 +11,8 @@
 
 namespace varve {
 
-/// Thread safety: one task. The inputs must stay marked busy until the edit is applied or the job is
-/// given up.
+/// Thread safety: one task. The inputs must stay marked busy until the edit is applied or the job
+/// is given up.
 class CompactionJob {
  public:
   /// `sample` is taken before the call; snapshots made later are above its visible seqno and cannot

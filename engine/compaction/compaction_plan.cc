@@ -138,8 +138,8 @@ std::optional<CompactionPlan> PlanRange(std::shared_ptr<const Version> version,
   if (hull.empty) return std::nullopt;
   const uint32_t output_level = std::max(deepest, 1u);
 
-  // Grow to the fixed point: a table that overlaps may reach further than the hull, and level 0 then
-  // needs its older runs there too (V6). Each round adds a table or ends.
+  // Grow to the fixed point: a table that overlaps may reach further than the hull, and level 0
+  // then needs its older runs there too (V6). Each round adds a table or ends.
   std::vector<CompactionPlan::Input> inputs;
   for (size_t before = SIZE_MAX; inputs.size() != before;) {
     before = inputs.size();

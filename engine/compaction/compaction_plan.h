@@ -1,10 +1,11 @@
 // What a compaction is going to merge, and how it is chosen (leveled compaction).
 //
 // Level n (n >= 1) has a target of level1_bytes * factor^(n-1). The level whose size exceeds its
-// target most (level 0: whose count of runs exceeds its trigger most) is merged into the next: all of
-// level 0, since every run may overlap every other and the older ones must come along (V6), or from a
-// deeper level the one table that overlaps least of the next level for its size. All tables of the
-// next level that overlap the inputs' hull take part, so outputs stay disjoint from what remains (H3).
+// target most (level 0: whose count of runs exceeds its trigger most) is merged into the next: all
+// of level 0, since every run may overlap every other and the older ones must come along (V6), or
+// from a deeper level the one table that overlaps least of the next level for its size. All tables
+// of the next level that overlap the inputs' hull take part, so outputs stay disjoint from what
+// remains (H3).
 #ifndef VARVE_ENGINE_COMPACTION_COMPACTION_PLAN_H_
 #define VARVE_ENGINE_COMPACTION_COMPACTION_PLAN_H_
 
@@ -41,9 +42,9 @@ using BusyTest = std::function<bool(uint64_t table_number)>;
                                                            const Options& options,
                                                            const BusyTest& busy);
 
-/// A merge of every table that overlaps [begin, end] (null: open), in all levels down to the deepest
-/// that holds one of them (level 1 at least). The range grows until no table of those levels sticks
-/// out of it. Nothing when no table overlaps.
+/// A merge of every table that overlaps [begin, end] (null: open), in all levels down to the
+/// deepest that holds one of them (level 1 at least). The range grows until no table of those
+/// levels sticks out of it. Nothing when no table overlaps.
 [[nodiscard]] std::optional<CompactionPlan> PlanRange(std::shared_ptr<const Version> version,
                                                       const std::string* begin,
                                                       const std::string* end);

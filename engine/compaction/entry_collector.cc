@@ -15,8 +15,7 @@ EntryCollector::EntryCollector(SnapshotSample sample,
 }
 
 bool EntryCollector::SnapshotIn(SeqNo after, SeqNo upto) const {
-  const auto first =
-      std::upper_bound(sample_.snapshots.begin(), sample_.snapshots.end(), after);
+  const auto first = std::upper_bound(sample_.snapshots.begin(), sample_.snapshots.end(), after);
   return first != sample_.snapshots.end() && *first <= upto;
 }
 
@@ -35,8 +34,7 @@ EntryCollector::Verdict EntryCollector::Judge(const InternalKey& entry) {
       return Verdict::kDropShadowed;
     }
   }
-  if (IsTombstone(entry.kind) && !SnapshotIn(0, entry.seqno) &&
-      !may_exist_below_(entry.user_key)) {
+  if (IsTombstone(entry.kind) && !SnapshotIn(0, entry.seqno) && !may_exist_below_(entry.user_key)) {
     return Verdict::kDropTombstone;
   }
   return newer ? Verdict::kKeepForSnapshot : Verdict::kKeep;

@@ -7,9 +7,9 @@
 // every instant that could have seen e1 sees e2 or something newer instead. That e2 may itself have
 // been dropped makes no difference, since the condition then held between e2 and its own elder.
 //
-// A tombstone goes when nothing older can remain below: no deeper level may hold its key, and no live
-// snapshot is at or below its seqno, so that G1 drops every older entry of the key that the same
-// compaction merges (G2).
+// A tombstone goes when nothing older can remain below: no deeper level may hold its key, and no
+// live snapshot is at or below its seqno, so that G1 drops every older entry of the key that the
+// same compaction merges (G2).
 #ifndef VARVE_ENGINE_COMPACTION_ENTRY_COLLECTOR_H_
 #define VARVE_ENGINE_COMPACTION_ENTRY_COLLECTOR_H_
 

@@ -104,13 +104,13 @@ absl::Status Compactor::Execute(CompactionPlan plan) {
     CompactionJob job(store_, std::move(plan), snapshots_.Sample());
     status = job.Run();
     if (status.ok()) {
-      status = versions_.Apply(
-          job.Edit(), job.outputs().tables(), epoch,
-          [](const SuperVersion& current, std::shared_ptr<const Version> version) {
-            SuperVersion next = current;
-            next.version = std::move(version);
-            return std::make_shared<const SuperVersion>(std::move(next));
-          });
+      status =
+          versions_.Apply(job.Edit(), job.outputs().tables(), epoch,
+                          [](const SuperVersion& current, std::shared_ptr<const Version> version) {
+                            SuperVersion next = current;
+                            next.version = std::move(version);
+                            return std::make_shared<const SuperVersion>(std::move(next));
+                          });
       // After any other error the edit may be in the manifest: the next opening decides.
       if (!absl::IsAborted(status)) job.outputs().Release();
     }

@@ -19,9 +19,9 @@
 
 namespace varve {
 
-/// A table that takes part in a compaction is *busy* and takes part in no other; it stops being busy
-/// on every path out of the compaction (rule H3). Thread safety: all methods from any task, `Start`
-/// and `Stop` once each.
+/// A table that takes part in a compaction is *busy* and takes part in no other; it stops being
+/// busy on every path out of the compaction (rule H3). Thread safety: all methods from any task,
+/// `Start` and `Stop` once each.
 class Compactor {
  public:
   Compactor(VersionSet& versions, TableStore& store, const SnapshotList& snapshots,

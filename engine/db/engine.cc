@@ -41,7 +41,6 @@ Engine::Engine(const Options& options, const Platform& platform, const std::stri
       compactor_(versions_, store_, snapshots_, failure_, [this] { Progressed(); }),
       mutex_(platform.scheduler, "open") {}
 
-
 absl::StatusOr<std::shared_ptr<Engine>> Engine::Open(const Options& options,
                                                      const Platform& platform,
                                                      const std::string& path) {
@@ -118,9 +117,8 @@ absl::Status Engine::Close() {
   MutexLock lock(mutex_);
   if (closed()) return absl::OkStatus();
   open_.Store(false, std::memory_order_release);
-  absl::Status flushed = write_path_.SealUnlogged();
+  absl::Status flushed = write_path_.Close();
   if (flushed.ok()) flushed = flusher_.WaitUntilDone();
-  write_path_.Close();
   compactor_.Stop();
   flusher_.Stop();
   store_.reaper().Stop();

@@ -109,21 +109,21 @@ absl::Status Flusher::Flush(const Sealed& sealed) {
   edit.flushed_through = through;
   edit.first_log = log_.OldestNeeded(through);
   edit.next_file_number = store_.next_file_number();
-  const absl::Status applied = versions_.Apply(
-      edit, outputs.tables(), sealed.epoch,
-      [&](const SuperVersion& current, std::shared_ptr<const Version> version) {
-        SuperVersion next = current;
-        VARVE_CHECK(!next.sealed.empty() && next.sealed.back() == sealed.memtable,
-                    "V6: memtables are flushed oldest first");
-        next.sealed.pop_back();
-        next.version = std::move(version);
-        return std::make_shared<const SuperVersion>(std::move(next));
-      });
+  const absl::Status applied =
+      versions_.Apply(edit, outputs.tables(), sealed.epoch,
+                      [&](const SuperVersion& current, std::shared_ptr<const Version> version) {
+                        SuperVersion next = current;
+                        VARVE_CHECK(!next.sealed.empty() && next.sealed.back() == sealed.memtable,
+                                    "V6: memtables are flushed oldest first");
+                        next.sealed.pop_back();
+                        next.version = std::move(version);
+                        return std::make_shared<const SuperVersion>(std::move(next));
+                      });
   // After any other error the edit may be in the manifest: the next opening decides.
   if (!absl::IsAborted(applied)) outputs.Release();
   VARVE_RETURN_IF_ERROR(applied);
-  // Only now: the logs are needed until the edit is durable. A log that could not be removed is tried
-  // again after the next flush.
+  // Only now: the logs are needed until the edit is durable. A log that could not be removed is
+  // tried again after the next flush.
   log_.RemoveBelow(*edit.first_log).IgnoreError();
   return absl::OkStatus();
 }

@@ -1,10 +1,10 @@
 // Publication: batches are applied to the memtable by their writers, at once and in any order, and
 // become visible in commit order (rule S2).
 //
-// Each batch takes a ticket in commit order. When its writer has applied it, the visible seqno rises
-// past every batch at the head of the queue that is applied; a writer returns once its own batch is
-// visible (rule S3). The visible seqno therefore stands only at batch ends and covers a contiguous
-// prefix. Only this class changes it.
+// Each batch takes a ticket in commit order. When its writer has applied it, the visible seqno
+// rises past every batch at the head of the queue that is applied; a writer returns once its own
+// batch is visible (rule S3). The visible seqno therefore stands only at batch ends and covers a
+// contiguous prefix. Only this class changes it.
 #ifndef VARVE_ENGINE_DB_PUBLICATION_H_
 #define VARVE_ENGINE_DB_PUBLICATION_H_
 

@@ -91,9 +91,8 @@ absl::StatusOr<std::optional<std::string>> Engine::Get(std::string_view key,
 
 std::unique_ptr<Iterator> Engine::NewIterator(const ReadOptions& options) {
   if (closed()) {
-    return NewDbIterator(
-        NewErrorIterator(absl::FailedPreconditionError("the database is closed")), 0,
-        options.lower_bound, options.upper_bound, nullptr);
+    return NewDbIterator(NewErrorIterator(absl::FailedPreconditionError("the database is closed")),
+                         0, options.lower_bound, options.upper_bound, nullptr);
   }
   VersionHistory::View view = Pin(options);
   const SuperVersion& pinned = *view.super_version;

@@ -34,8 +34,7 @@ absl::Status Recovery::Run() {
 }
 
 absl::Status Recovery::ListDirectory() {
-  VARVE_ASSIGN_OR_RETURN(const auto names,
-                         store_.platform().file_system.List(store_.directory()));
+  VARVE_ASSIGN_OR_RETURN(const auto names, store_.platform().file_system.List(store_.directory()));
   for (const std::string& name : names) {
     const auto file = ParseFileName(name);
     if (!file) continue;  // foreign
@@ -137,8 +136,7 @@ absl::Status Recovery::Replay() {
       store_.platform(), store_.directory(), *state_.first_log, numbers,
       [this](const ReplayedRecord& replayed_record) -> absl::Status {
         auto record = DecodeLogRecord(replayed_record.payload);
-        absl::Status applied =
-            record.ok() ? ApplyRecord(*record) : record.status();
+        absl::Status applied = record.ok() ? ApplyRecord(*record) : record.status();
         if (!absl::IsInvalidArgument(applied)) return applied;
         return Corruption(PathOf(store_.directory(), LogName(replayed_record.start.number)),
                           replayed_record.start.offset, FromAbsl(applied.message()));

@@ -1,14 +1,15 @@
 // Brings a directory back to the state its last process left, or makes a new database in it.
 //
-//   1. The manifest says which tables exist, through which seqno they are complete, and which log is
+//   1. The manifest says which tables exist, through which seqno they are complete, and which log
+//   is
 //      the first to read.
 //   2. The logs are replayed from there; records the tables already hold are skipped (rule V1); the
 //      rest goes through a memtable into new tables.
 //   3. A new, empty log is started.
 // Nothing of the old state is changed: until the caller has switched to a manifest with the state
-// returned (`VersionSet::Start`), a crash leaves everything to be recovered again (rule D3). After the
-// switch the old logs, with whatever unproven bytes they end in, are no longer part of the database
-// (rule D7), and `RemoveOrphans` removes them.
+// returned (`VersionSet::Start`), a crash leaves everything to be recovered again (rule D3). After
+// the switch the old logs, with whatever unproven bytes they end in, are no longer part of the
+// database (rule D7), and `RemoveOrphans` removes them.
 #ifndef VARVE_ENGINE_DB_RECOVERY_H_
 #define VARVE_ENGINE_DB_RECOVERY_H_
 

@@ -14,8 +14,8 @@
 namespace varve {
 
 /// Reading the visible seqno and joining the list are one step under one lock: a compaction samples
-/// either the snapshot, or a visible seqno that is not above its instant, and rule G1 then keeps what
-/// the snapshot sees. Thread safety: all methods from any task. Blocking (a short lock).
+/// either the snapshot, or a visible seqno that is not above its instant, and rule G1 then keeps
+/// what the snapshot sees. Thread safety: all methods from any task. Blocking (a short lock).
 class SnapshotList {
  public:
   SnapshotList(const Platform& platform, const Publication& publication);

@@ -16,8 +16,8 @@ void WriteBatch::Add(KeyspaceId keyspace, EntryKind kind, std::string_view key,
                      std::string_view value) {
   if (!status_.ok()) return;
   if (key.size() > kMaxKeyBytes) {
-    status_ = absl::InvalidArgumentError(absl::StrCat("operation ", count_, ": key of ",
-                                                      key.size(), " bytes, limit ", kMaxKeyBytes));
+    status_ = absl::InvalidArgumentError(absl::StrCat("operation ", count_, ": key of ", key.size(),
+                                                      " bytes, limit ", kMaxKeyBytes));
   } else if (value.size() > kMaxValueBytes) {
     status_ = absl::InvalidArgumentError(absl::StrCat(
         "operation ", count_, ": value of ", value.size(), " bytes, limit ", kMaxValueBytes));

@@ -16,9 +16,8 @@ struct WritePath::Sequenced {
   Publication::Ticket ticket;
 };
 
-WritePath::WritePath(VersionSet& versions, TableStore& store, LogWriter& log,
-                     FailureLatch& failure, Publication& publication,
-                     std::function<void()> collect)
+WritePath::WritePath(VersionSet& versions, TableStore& store, LogWriter& log, FailureLatch& failure,
+                     Publication& publication, std::function<void()> collect)
     : versions_(versions),
       store_(store),
       log_(log),
@@ -38,8 +37,7 @@ void WritePath::Start(SeqNo next_seqno, std::shared_ptr<MemTable> active, Flushe
 }
 
 std::shared_ptr<MemTable> WritePath::NewMemTable() {
-  return std::make_shared<MemTable>(store_.platform(), ++last_memtable_id_,
-                                    store_.options().seed);
+  return std::make_shared<MemTable>(store_.platform(), ++last_memtable_id_, store_.options().seed);
 }
 
 SeqNo WritePath::next_seqno() const {
@@ -52,10 +50,19 @@ void WritePath::NotifyProgress() {
   room_.NotifyAll();
 }
 
-void WritePath::Close() {
+absl::Status WritePath::Close() {
   MutexLock lock(mutex_);
+  // First, so that no unlogged write comes behind the sealing.
   closed_ = true;
   room_.NotifyAll();
+  publication_.WaitUntilIdle();
+  if (active_->entries() == 0 || !active_has_unlogged_) return absl::OkStatus();
+  return Rotate([this] { return failure_.Get(); });
+}
+
+absl::Status WritePath::UsableLocked() const {
+  mutex_.AssertHeld();
+  return Usable();
 }
 
 absl::Status WritePath::Usable() const {
@@ -71,18 +78,18 @@ absl::Status WritePath::MakeRoom() {
       store_.platform().instrumentation.Hit(Probe::kWriterWaitsForLevel0);
       room_.Wait(mutex_);
     } else if (active_->bytes() >= store_.options().memtable_bytes && active_->entries() > 0) {
-      VARVE_RETURN_IF_ERROR(Rotate());
+      VARVE_RETURN_IF_ERROR(Rotate([this] { return UsableLocked(); }));
     } else {
       return absl::OkStatus();
     }
   }
 }
 
-absl::Status WritePath::Rotate() {
+absl::Status WritePath::Rotate(const std::function<absl::Status()>& usable) {
   while (versions_.history().Current()->sealed.size() >= store_.options().max_sealed_memtables) {
     store_.platform().instrumentation.Hit(Probe::kWriterWaitsForFlush);
     room_.Wait(mutex_);
-    VARVE_RETURN_IF_ERROR(Usable());
+    VARVE_RETURN_IF_ERROR(usable());
     if (active_->entries() == 0) return absl::OkStatus();  // somebody else sealed it
   }
   publication_.WaitUntilIdle();  // V6: appliers in flight write into the memtable to be sealed
@@ -104,17 +111,13 @@ absl::Status WritePath::Rotate() {
   return absl::OkStatus();
 }
 
-absl::Status WritePath::SealLocked(bool only_unlogged) {
+absl::Status WritePath::Seal() {
   MutexLock lock(mutex_);
   VARVE_RETURN_IF_ERROR(Usable());
   publication_.WaitUntilIdle();
   if (active_->entries() == 0) return absl::OkStatus();
-  if (only_unlogged && !active_has_unlogged_) return absl::OkStatus();
-  return Rotate();
+  return Rotate([this] { return UsableLocked(); });
 }
-
-absl::Status WritePath::Seal() { return SealLocked(/*only_unlogged=*/false); }
-absl::Status WritePath::SealUnlogged() { return SealLocked(/*only_unlogged=*/true); }
 
 absl::StatusOr<LogPosition> WritePath::Log(std::string_view header, std::string_view body,
                                            SeqNo first_seqno, SeqNo last_seqno) {
@@ -141,8 +144,8 @@ absl::Status WritePath::Sequence(const WriteBatch& batch, Durability durability,
   store_.platform().instrumentation.OnBatchSequenced(
       {.first_seqno = first, .logged = logged, .batch = &batch});
   if (logged) {
-    auto end = Log(EncodeBatchHeader(first, batch.size()), batch.operations(), first,
-                   next_seqno_ - 1);
+    auto end =
+        Log(EncodeBatchHeader(first, batch.size()), batch.operations(), first, next_seqno_ - 1);
     if (!end.ok()) {
       failure_.Set(end.status());
       return end.status();

@@ -8,8 +8,8 @@
 //   5. publish: become visible in commit order (rules S2, S3)                         [publication]
 //   6. sync, where asked: share one sync with whoever waits (group commit)            [log]
 //
-// Sealing waits until no batch is in flight, so that a batch lies in one memtable whole and memtables
-// hold disjoint, ascending ranges of sequence numbers (rule V6).
+// Sealing waits until no batch is in flight, so that a batch lies in one memtable whole and
+// memtables hold disjoint, ascending ranges of sequence numbers (rule V6).
 #ifndef VARVE_ENGINE_DB_WRITE_PATH_H_
 #define VARVE_ENGINE_DB_WRITE_PATH_H_
 
@@ -36,8 +36,8 @@ class WritePath {
   WritePath(VersionSet& versions, TableStore& store, LogWriter& log, FailureLatch& failure,
             Publication& publication, std::function<void()> collect);
 
-  /// Must be called before anything else: the first seqno to give out, the memtable that the current
-  /// super version holds, and who flushes. Not beside other calls.
+  /// Must be called before anything else: the first seqno to give out, the memtable that the
+  /// current super version holds, and who flushes. Not beside other calls.
   void Start(SeqNo next_seqno, std::shared_ptr<MemTable> active, Flusher* flusher);
 
   [[nodiscard]] absl::Status Write(const WriteBatch& batch, Durability durability);
@@ -47,14 +47,13 @@ class WritePath {
 
   /// Seals the active memtable unless it is empty.
   [[nodiscard]] absl::Status Seal();
-  /// The same if it holds entries that are not in the log.
-  [[nodiscard]] absl::Status SealUnlogged();
 
   /// Flush or compaction progressed, or failed: writers that wait for room look again.
   void NotifyProgress();
 
-  /// Later calls answer `kFailedPrecondition`; waiting ones return it.
-  void Close();
+  /// Later calls answer `kFailedPrecondition`, and waiting ones return it. When that holds, the
+  /// active memtable is sealed if it has entries that are not in the log.
+  [[nodiscard]] absl::Status Close();
 
   [[nodiscard]] SeqNo next_seqno() const;
 
@@ -62,10 +61,13 @@ class WritePath {
   struct Sequenced;
 
   [[nodiscard]] absl::Status Usable() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  /// The same where the analysis cannot see the lock.
+  [[nodiscard]] absl::Status UsableLocked() const;
   [[nodiscard]] absl::Status MakeRoom() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  [[nodiscard]] absl::Status SealLocked(bool only_unlogged);
   /// Waits until another memtable may be sealed, then seals the active one (which has entries).
-  [[nodiscard]] absl::Status Rotate() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  /// `usable` says why to stop waiting.
+  [[nodiscard]] absl::Status Rotate(const std::function<absl::Status()>& usable)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   [[nodiscard]] absl::Status Sequence(const WriteBatch& batch, Durability durability,
                                       Sequenced& sequenced);
   [[nodiscard]] absl::StatusOr<LogPosition> Log(std::string_view header, std::string_view body,

@@ -9,9 +9,9 @@
 
 namespace varve {
 
-/// Stands on an entry or nowhere. Never valid with an error; an error stays until the next Seek...().
-/// What the iterator reads is pinned by whoever made it, unless the maker says otherwise.
-/// Thread safety: one task at a time.
+/// Stands on an entry or nowhere. Never valid with an error; an error stays until the next
+/// Seek...(). What the iterator reads is pinned by whoever made it, unless the maker says
+/// otherwise. Thread safety: one task at a time.
 class InternalIterator {
  public:
   virtual ~InternalIterator() = default;

@@ -57,8 +57,8 @@ struct LogRecord {
 [[nodiscard]] std::string EncodeBatchHeader(SeqNo first_seqno, uint64_t count);
 [[nodiscard]] std::string EncodeClear(SeqNo seqno, KeyspaceId keyspace);
 
-/// `kInvalidArgument` unless the payload is exactly one record whose operations are all well-formed,
-/// within the limits on keys and values, and as many as it says.
+/// `kInvalidArgument` unless the payload is exactly one record whose operations are all
+/// well-formed, within the limits on keys and values, and as many as it says.
 [[nodiscard]] absl::StatusOr<LogRecord> DecodeLogRecord(std::string_view payload);
 
 }  // namespace varve

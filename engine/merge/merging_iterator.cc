@@ -144,10 +144,14 @@ class MergingIterator final : public InternalIterator {
       const bool equal_before = i < current && entries.Valid() && Compare(entries.key(), at) == 0;
       if (direction == Direction::kForwards) {
         if (equal_before) entries.Next();
-      } else if (!entries.Valid()) {
-        if (entries.status().ok()) entries.SeekToLast();  // every entry comes before
-      } else if (!equal_before) {
-        entries.Prev();
+      } else {
+        if (!entries.Valid() && entries.status().ok()) entries.SeekToLast();
+        // In a loop: a memtable may grow between the two calls above, and between any two below, by
+        // entries that lie behind the current one.
+        while (entries.Valid() && !(equal_before && Compare(entries.key(), at) == 0) &&
+               Compare(entries.key(), at) >= 0) {
+          entries.Prev();
+        }
       }
     }
     BuildHeap();

@@ -41,8 +41,8 @@ namespace varve::posix {
 /// task at any time. Progress: `Reserve` and `Commit` are wait-free, `Sync` blocks.
 class PosixLogWindow final : public LogWindow {
  public:
-  /// As `FileSystem::CreateLogWindow`; a capacity of 0 is `kInvalidArgument`. No file stays behind
-  /// after any error whose code says that nothing has happened.
+  /// As `FileSystem::CreateLogWindow`; a capacity of 0 is `kInvalidArgument`. A call that fails
+  /// with a code that says that nothing has happened leaves no file of its own behind.
   [[nodiscard]] static absl::StatusOr<std::unique_ptr<LogWindow>> Create(const std::string& path,
                                                                          uint64_t capacity);
 

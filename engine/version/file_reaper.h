@@ -2,8 +2,8 @@
 // dropped the last pin.
 //
 // A file is handed over only after an edit that removes it is durable. Files handed over after
-// `Stop`, and files whose removal failed, are left to the next opening, which removes every table of
-// ours that the manifest does not name.
+// `Stop`, and files whose removal failed, are left to the next opening, which removes every table
+// of ours that the manifest does not name.
 #ifndef VARVE_ENGINE_VERSION_FILE_REAPER_H_
 #define VARVE_ENGINE_VERSION_FILE_REAPER_H_
 

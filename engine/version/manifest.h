@@ -5,12 +5,13 @@
 //
 //   u64 XXH3-64 of (manifest number, record offset, length, payload) | u32 length | payload
 //
-// Each record is synced before the next is appended, so a valid record proves all before it durable:
-// a bad record with nothing valid behind it is the torn tail of a crash, any other is corruption.
+// Each record is synced before the next is appended, so a valid record proves all before it
+// durable: a bad record with nothing valid behind it is the torn tail of a crash, any other is
+// corruption.
 //
 // Switching manifests: the new file is written and synced, its name synced, CURRENT.tmp written and
-// synced, renamed over CURRENT, the directory synced. A crash anywhere leaves the old or the new one
-// in force, whole. The first record of a manifest is the whole state at its creation.
+// synced, renamed over CURRENT, the directory synced. A crash anywhere leaves the old or the new
+// one in force, whole. The first record of a manifest is the whole state at its creation.
 #ifndef VARVE_ENGINE_VERSION_MANIFEST_H_
 #define VARVE_ENGINE_VERSION_MANIFEST_H_
 

@@ -1,5 +1,5 @@
-// Everything a read consults, as one immutable value: the active memtable, the sealed memtables that
-// are not flushed yet, and the version.
+// Everything a read consults, as one immutable value: the active memtable, the sealed memtables
+// that are not flushed yet, and the version.
 #ifndef VARVE_ENGINE_VERSION_SUPER_VERSION_H_
 #define VARVE_ENGINE_VERSION_SUPER_VERSION_H_
 
@@ -11,8 +11,8 @@
 
 namespace varve {
 
-/// Holding a `std::shared_ptr<const SuperVersion>` pins all it names. Probe order is the order of the
-/// members (rule V6).
+/// Holding a `std::shared_ptr<const SuperVersion>` pins all it names. Probe order is the order of
+/// the members (rule V6).
 struct SuperVersion {
   std::shared_ptr<MemTable> active;
   std::vector<std::shared_ptr<MemTable>> sealed;  // newest first

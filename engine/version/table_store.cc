@@ -28,8 +28,7 @@ void TableStore::ReserveFileNumbers(uint64_t bound) {
 
 absl::StatusOr<Version::TablePtr> TableStore::Open(uint64_t number) {
   BlockCache* cache = options_.block_cache_bytes > 0 ? &cache_ : nullptr;
-  VARVE_ASSIGN_OR_RETURN(auto table,
-                         Table::Open(platform_.file_system, directory_, number, cache));
+  VARVE_ASSIGN_OR_RETURN(auto table, Table::Open(platform_.file_system, directory_, number, cache));
   return std::make_shared<TableFile>(std::move(table), reaper_);
 }
 

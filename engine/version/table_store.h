@@ -52,8 +52,8 @@ class TableStore {
   Atomic<uint64_t> next_file_number_{1};
 };
 
-/// Writes a job's entries, which come in internal order, into as many tables as it takes. A table is
-/// closed only between two user keys (rule H3). Outputs that are never released to a version are
+/// Writes a job's entries, which come in internal order, into as many tables as it takes. A table
+/// is closed only between two user keys (rule H3). Outputs that are never released to a version are
 /// abandoned by the destructor, and their files removed.
 ///
 /// Thread safety: one task.
@@ -67,8 +67,8 @@ class TableOutputs {
 
   [[nodiscard]] absl::Status Add(const InternalKey& key, std::string_view value);
 
-  /// Completes the last table. On success the content and the names of all tables are durable and the
-  /// tables are open. There may be none.
+  /// Completes the last table. On success the content and the names of all tables are durable and
+  /// the tables are open. There may be none.
   [[nodiscard]] absl::Status Finish();
 
   [[nodiscard]] const std::vector<Version::TablePtr>& tables() const { return tables_; }

@@ -100,9 +100,9 @@ absl::Status Version::CheckOrder() const {
     }
     for (size_t i = 0; i + 1 < level.size(); ++i) {
       if (SmallestSeqno(level[i]) <= LargestSeqno(level[i + 1])) {
-        return absl::DataLossError(absl::StrCat(
-            "V6: level 0 run with table ", level[i].front()->number(), " is not newer than table ",
-            level[i + 1].front()->number()));
+        return absl::DataLossError(
+            absl::StrCat("V6: level 0 run with table ", level[i].front()->number(),
+                         " is not newer than table ", level[i + 1].front()->number()));
       }
     }
     for (const Run& run : level) {
@@ -190,8 +190,7 @@ VersionShape Version::Shape() const {
 std::unique_ptr<InternalIterator> NewRunIterator(const Version::Run& run, bool fill_cache) {
   if (run.size() == 1) return run.front()->table().NewIterator(fill_cache);
   return NewConcatenatingIterator(
-      run.size(),
-      [&run](size_t i) -> std::string_view { return run[i]->shape().largest_key; },
+      run.size(), [&run](size_t i) -> std::string_view { return run[i]->shape().largest_key; },
       [&run, fill_cache](size_t i) { return run[i]->table().NewIterator(fill_cache); });
 }
 

@@ -38,8 +38,8 @@ class Version {
   [[nodiscard]] static std::shared_ptr<const Version> Empty(Instrumentation& instrumentation);
 
   /// This version changed by `edit`, as version `id`. `opened` holds the open table of every
-  /// `edit.added`, in the same order. `kDataLoss` when the edit does not fit: a table to remove that
-  /// is not there, or a result that breaks H3 or V6.
+  /// `edit.added`, in the same order. `kDataLoss` when the edit does not fit: a table to remove
+  /// that is not there, or a result that breaks H3 or V6.
   [[nodiscard]] absl::StatusOr<std::shared_ptr<const Version>> With(
       uint64_t id, const VersionEdit& edit, const std::vector<TablePtr>& opened) const;
 

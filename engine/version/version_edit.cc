@@ -7,7 +7,8 @@
 namespace varve {
 namespace {
 
-// Tags of the fields, ascending in an encoded edit; the list ends the edit (engine/format/README.md).
+// Tags of the fields, ascending in an encoded edit; the list ends the edit
+// (engine/format/README.md).
 enum Tag : uint8_t {
   kKeyspace = 1,
   kNewEpoch = 2,

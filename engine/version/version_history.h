@@ -3,8 +3,8 @@
 //
 // A wholesale drop at seqno s begins a new *epoch* whose start is s: instants S > s belong to it,
 // instants S <= s to an older one. Within an epoch the newest super version serves every instant,
-// because compaction keeps what live snapshots see (rule G1); so the history holds one super version
-// an epoch, and an older epoch's only while a live snapshot belongs to it.
+// because compaction keeps what live snapshots see (rule G1); so the history holds one super
+// version an epoch, and an older epoch's only while a live snapshot belongs to it.
 //
 // Lock order: the history's lock is innermost but for the reaper's and the snapshot list's.
 #ifndef VARVE_ENGINE_VERSION_VERSION_HISTORY_H_
@@ -37,12 +37,12 @@ class VersionHistory {
   [[nodiscard]] View Current(const std::function<SeqNo()>& visible) const;
   [[nodiscard]] SuperVersionPtr Current() const;
 
-  /// The super version that serves `instant`: the newest of the instant's own epoch. The instant must
-  /// be held by a live snapshot, or be visible.
+  /// The super version that serves `instant`: the newest of the instant's own epoch. The instant
+  /// must be held by a live snapshot, or be visible.
   [[nodiscard]] SuperVersionPtr GetVersionForSnapshot(SeqNo instant) const;
 
-  /// Replaces the newest super version of the newest epoch by `change` of it. `published` runs under
-  /// the lock, after the change. Returns what was replaced, to be dropped outside all locks.
+  /// Replaces the newest super version of the newest epoch by `change` of it. `published` runs
+  /// under the lock, after the change. Returns what was replaced, to be dropped outside all locks.
   [[nodiscard]] SuperVersionPtr Install(
       const std::function<SuperVersionPtr(const SuperVersion&)>& change,
       const std::function<void()>& published);
@@ -51,9 +51,9 @@ class VersionHistory {
   void BeginEpoch(SeqNo start, SuperVersionPtr next, const std::function<void()>& published);
 
   /// Drops the older epochs that no live snapshot belongs to: those below the watermark (the oldest
-  /// live instant), and gaps above it. `live_snapshots` answers with the live instants, ascending; it is
-  /// called with the history's lock held, so that no epoch begins between the answer and its use.
-  /// Returns what was dropped, to be destroyed outside all locks.
+  /// live instant), and gaps above it. `live_snapshots` answers with the live instants, ascending;
+  /// it is called with the history's lock held, so that no epoch begins between the answer and its
+  /// use. Returns what was dropped, to be destroyed outside all locks.
   [[nodiscard]] std::vector<SuperVersionPtr> Collect(
       const std::function<std::vector<SeqNo>()>& live_snapshots);
 

@@ -71,9 +71,8 @@ absl::Status VersionSet::Apply(
   instrumentation.OnEditPersisted(id);
   MarkObsolete(*base->version, edit);
   Remember(*next);
-  replaced = history_.Install(
-      [&](const SuperVersion& current) { return change(current, *next); },
-      [&] { instrumentation.OnVersionPublished((*next)->Shape()); });
+  replaced = history_.Install([&](const SuperVersion& current) { return change(current, *next); },
+                              [&] { instrumentation.OnVersionPublished((*next)->Shape()); });
   return absl::OkStatus();
 }
 

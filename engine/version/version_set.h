@@ -2,7 +2,8 @@
 // published (rule H2).
 //
 // Lock order of the engine, outermost first:
-//   commit lock -> background lock -> edit lock -> history lock -> publication lock -> snapshot lock
+//   commit lock -> background lock -> edit lock -> history lock -> publication lock -> snapshot
+//   lock
 //   -> (log, reaper, cache and arena locks, which take no other)
 #ifndef VARVE_ENGINE_VERSION_VERSION_SET_H_
 #define VARVE_ENGINE_VERSION_VERSION_SET_H_
@@ -35,15 +36,15 @@ class VersionSet {
 
   /// Persists `edit` and publishes the version it leads to; `change` makes the next super version
   /// from the current one and the new version, under the history's lock. `base_epoch` is the epoch
-  /// the edit was computed in: `kAborted`, with nothing done, when another has begun since. Any other
-  /// error is final: the edit is indeterminate, and every later call returns it.
+  /// the edit was computed in: `kAborted`, with nothing done, when another has begun since. Any
+  /// other error is final: the edit is indeterminate, and every later call returns it.
   [[nodiscard]] absl::Status Apply(
       const VersionEdit& edit, const std::vector<Version::TablePtr>& opened, uint64_t base_epoch,
       const std::function<SuperVersionPtr(const SuperVersion&, std::shared_ptr<const Version>)>&
           change);
 
-  /// Persists a wholesale drop at seqno `at` and begins the new epoch with `active`. `first_log` as in
-  /// `VersionEdit`. `published` runs under the history's lock. Errors as for `Apply`.
+  /// Persists a wholesale drop at seqno `at` and begins the new epoch with `active`. `first_log` as
+  /// in `VersionEdit`. `published` runs under the history's lock. Errors as for `Apply`.
   [[nodiscard]] absl::Status BeginEpoch(SeqNo at, uint64_t first_log,
                                         std::shared_ptr<MemTable> active,
                                         const std::function<void()>& published);

@@ -31,9 +31,9 @@ ReplayChoices::ReplayChoices(std::span<const RecordedPick> picks, ChoiceLog* log
       order_(picks.size()),
       taken_(picks.size(), false) {
   std::iota(order_.begin(), order_.end(), 0);
-  std::stable_sort(order_.begin(), order_.end(), [this](uint32_t a, uint32_t b) {
-    return std::tuple(KeyOf(picks_[a]), picks_[a].ordinal) <
-           std::tuple(KeyOf(picks_[b]), picks_[b].ordinal);
+  std::sort(order_.begin(), order_.end(), [this](uint32_t a, uint32_t b) {
+    return std::tuple(KeyOf(picks_[a]), picks_[a].ordinal, a) <
+           std::tuple(KeyOf(picks_[b]), picks_[b].ordinal, b);
   });
   for (uint32_t i = 0; i < order_.size(); ++i) {
     if (i == 0 || KeyOf(picks_[order_[i]]) != KeyOf(picks_[order_[i - 1]])) {

@@ -53,7 +53,7 @@ void AppendCrashes(std::string& out, const Statistics& all) {
   Append(out, "crashes     %" PRIu64 ", %.1f %% inside a phase\n", all.crashes(),
          100 * PhaseShare(all));
   for (size_t phase = 0; phase < kPhaseNames.size(); ++phase) {
-    Append(out, "            %-16s %" PRIu64 "\n", std::string(kPhaseNames[phase]).c_str(),
+    Append(out, "            %-20s %" PRIu64 "\n", std::string(kPhaseNames[phase]).c_str(),
            all.crashes_by_phase[phase]);
   }
 }
@@ -63,7 +63,7 @@ void AppendImages(std::string& out, const Statistics& all,
   Append(out, "recovered   %" PRIu64 " crash images\n", all.crashes_recovered);
   const size_t classes = std::min(image_classes.size(), kMaxImageClasses);
   for (size_t i = 0; i < classes; ++i) {
-    Append(out, "            %-16s %" PRIu64 "\n", std::string(image_classes[i].name).c_str(),
+    Append(out, "            %-20s %" PRIu64 "\n", std::string(image_classes[i].name).c_str(),
            all.image_classes[i]);
   }
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "engine/base/check.h"
+#include "sim/base/check.h"
 #include "sim/choice/digest.h"
 
 namespace varve::sim {
@@ -57,7 +57,7 @@ void Content::Resize(uint64_t size) {
 }
 
 std::span<char> Content::Expose(uint64_t offset, size_t size) {
-  VARVE_CHECK(offset <= size_ && size <= size_ - offset, "exposed bytes lie inside the file");
+  VARVE_SIM_CHECK(offset <= size_ && size <= size_ - offset, "exposed bytes lie inside the file");
   std::string& bytes = Unshared();
   if (offset + size > bytes.size()) bytes.resize(offset + size);
   exposed_ = true;
@@ -65,8 +65,8 @@ std::span<char> Content::Expose(uint64_t offset, size_t size) {
 }
 
 std::string_view Content::View(uint64_t offset, size_t size) const {
-  VARVE_CHECK(offset <= bytes_->size() && size <= bytes_->size() - offset,
-              "viewed bytes were exposed before");
+  VARVE_SIM_CHECK(offset <= bytes_->size() && size <= bytes_->size() - offset,
+                  "viewed bytes were exposed before");
   return std::string_view(*bytes_).substr(offset, size);
 }
 

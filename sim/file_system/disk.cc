@@ -1,11 +1,11 @@
 #include "sim/file_system/disk.h"
 
-#include "engine/base/check.h"
+#include "sim/base/check.h"
 
 namespace varve::sim {
 
 Disk::Disk(const DiskOptions& options) : options_(options) {
-  VARVE_CHECK(options_.profile == Profile::kStrict, "the disk models the profile it is given");
+  VARVE_SIM_CHECK(options_.profile == Profile::kStrict, "the disk models the profile it is given");
 }
 
 DiskError Disk::Resolve(std::string_view path, Place* place) const {
@@ -117,13 +117,13 @@ DiskError Disk::Remove(std::string_view path) {
 }
 
 void Disk::Open(InodeId file) {
-  VARVE_CHECK(files_.contains(file), "an opened file exists");
+  VARVE_SIM_CHECK(files_.contains(file), "an opened file exists");
   ++open_[file];
 }
 
 void Disk::Close(InodeId file) {
   const auto count = open_.find(file);
-  VARVE_CHECK(count != open_.end(), "a closed file was open");
+  VARVE_SIM_CHECK(count != open_.end(), "a closed file was open");
   if (--count->second > 0) return;
   open_.erase(count);
   Inode& inode = files_.at(file);
@@ -139,13 +139,13 @@ uint32_t Disk::open_files() const {
 
 Inode& Disk::file(InodeId file) {
   const auto found = files_.find(file);
-  VARVE_CHECK(found != files_.end(), "an open file stays");
+  VARVE_SIM_CHECK(found != files_.end(), "an open file stays");
   return found->second;
 }
 
 const Inode& Disk::file(InodeId file) const {
   const auto found = files_.find(file);
-  VARVE_CHECK(found != files_.end(), "an open file stays");
+  VARVE_SIM_CHECK(found != files_.end(), "an open file stays");
   return found->second;
 }
 

@@ -1,7 +1,7 @@
 // The crashes of a disk.
 #include <array>
 
-#include "engine/base/check.h"
+#include "sim/base/check.h"
 #include "sim/file_system/disk.h"
 #include "sim/file_system/fate.h"
 #include "sim/file_system/file_image.h"

@@ -3,7 +3,7 @@
 #include <array>
 #include <span>
 
-#include "engine/base/check.h"
+#include "sim/base/check.h"
 
 namespace varve::sim {
 namespace {
@@ -35,7 +35,8 @@ LogFate::LogFate(Choices& choices, Mood mood, size_t effects) : choices_(choices
 }
 
 uint32_t LogFate::Next(std::string_view label, uint32_t outcomes) {
-  VARVE_CHECK(outcomes >= 2 && outcomes <= kMaxOutcomes, "an effect survives or is lost, or both");
+  VARVE_SIM_CHECK(outcomes >= 2 && outcomes <= kMaxOutcomes,
+                  "an effect survives or is lost, or both");
   const size_t position = position_++;
   switch (mood_) {
     case Mood::kKeepAll:

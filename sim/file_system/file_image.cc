@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "engine/base/check.h"
+#include "sim/base/check.h"
 
 namespace varve::sim {
 namespace {
@@ -212,7 +212,7 @@ void FileImageDraw::Classify(ImageReport& report) const {
 
 Content DrawFileImage(const Inode& inode, const Content& stale, Choices& choices, Mood mood,
                       ImageReport& report) {
-  VARVE_CHECK(!inode.window().has_value(), "a crash closes log windows first");
+  VARVE_SIM_CHECK(!inode.window().has_value(), "a crash closes log windows first");
   FileImageDraw draw(inode, stale, choices, mood);
   Content image = draw.Draw();
   draw.Classify(report);

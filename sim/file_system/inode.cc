@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/base/check.h"
+#include "sim/base/check.h"
 
 namespace varve::sim {
 namespace {
@@ -33,7 +33,8 @@ FileEffect SizeEffect(EffectSequence sequence, uint64_t size, bool elastic) {
 }  // namespace
 
 void Inode::Write(EffectSequence sequence, uint64_t offset, std::string_view data) {
-  VARVE_CHECK(!window_.has_value(), "a file that is a live log window is written through it alone");
+  VARVE_SIM_CHECK(!window_.has_value(),
+                  "a file that is a live log window is written through it alone");
   if (data.empty()) return;
   const uint64_t old_size = running_.size();
   running_.Write(offset, data);
@@ -46,7 +47,8 @@ void Inode::Write(EffectSequence sequence, uint64_t offset, std::string_view dat
 }
 
 void Inode::Truncate(EffectSequence sequence, uint64_t size) {
-  VARVE_CHECK(!window_.has_value(), "a file that is a live log window is written through it alone");
+  VARVE_SIM_CHECK(!window_.has_value(),
+                  "a file that is a live log window is written through it alone");
   if (size == running_.size()) return;
   running_.Resize(size);
   pending_.push_back(SizeEffect(sequence, size, false));
@@ -61,28 +63,29 @@ void Inode::SyncThrough(EffectSequence sequence) {
 }
 
 void Inode::OpenWindow(EffectSequence sequence, uint64_t capacity) {
-  VARVE_CHECK(!window_.has_value() && running_.size() == 0, "a log window begins as an empty file");
+  VARVE_SIM_CHECK(!window_.has_value() && running_.size() == 0,
+                  "a log window begins as an empty file");
   Truncate(sequence, capacity);
   window_ = Window{.capacity = capacity};
 }
 
 std::span<char> Inode::Reserve(size_t size) {
-  VARVE_CHECK(window_.has_value(), "the log window is live");
+  VARVE_SIM_CHECK(window_.has_value(), "the log window is live");
   window_->reserved = size;
   window_->high = std::max(window_->high, window_->committed + size);
   return running_.Expose(window_->committed, size);
 }
 
 void Inode::Commit(size_t size) {
-  VARVE_CHECK(window_.has_value(), "the log window is live");
-  VARVE_CHECK(size <= window_->reserved, "a commit covers reserved bytes only");
+  VARVE_SIM_CHECK(window_.has_value(), "the log window is live");
+  VARVE_SIM_CHECK(size <= window_->reserved, "a commit covers reserved bytes only");
   window_->committed += size;
   window_->reserved = 0;
 }
 
 void Inode::SyncWindow(EffectSequence sequence, uint64_t offset) {
-  VARVE_CHECK(window_.has_value(), "the log window is live");
-  VARVE_CHECK(offset <= window_->committed, "a sync covers committed bytes only");
+  VARVE_SIM_CHECK(window_.has_value(), "the log window is live");
+  VARVE_SIM_CHECK(offset <= window_->committed, "a sync covers committed bytes only");
   SyncThrough(sequence);
   if (offset <= window_->synced) return;
   durable_.Write(window_->synced, *CopyOf(running_, window_->synced, offset));
@@ -107,13 +110,13 @@ void Inode::CloseWindow(EffectSequence sequence) {
 }
 
 void Inode::EraseUncommitted(uint64_t begin, uint64_t end) {
-  VARVE_CHECK(window_.has_value() && begin >= window_->committed && end <= window_->capacity,
-              "only uncommitted bytes are torn by the end of a process");
+  VARVE_SIM_CHECK(window_.has_value() && begin >= window_->committed && end <= window_->capacity,
+                  "only uncommitted bytes are torn by the end of a process");
   running_.Write(begin, std::string(end - begin, '\0'));
 }
 
 void Inode::Settle() {
-  VARVE_CHECK(pending_.empty() && !window_.has_value(), "a settled file has no pending effect");
+  VARVE_SIM_CHECK(pending_.empty() && !window_.has_value(), "a settled file has no pending effect");
   durable_ = running_;
 }
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "engine/base/check.h"
+#include "sim/base/check.h"
 
 namespace varve::sim {
 namespace {
@@ -68,7 +68,7 @@ void NameTable::Apply(View view, const NameEffect& effect) {
 void NameTable::AddDirectory(InodeId inode) { directories_[inode]; }
 
 void NameTable::Link(EffectSequence sequence, const Slot& slot, InodeId inode) {
-  VARVE_CHECK(!Find(slot.directory, slot.name).has_value(), "a new name is free");
+  VARVE_SIM_CHECK(!Find(slot.directory, slot.name).has_value(), "a new name is free");
   NameEffect effect;
   effect.sequence = sequence;
   effect.kind = NameEffect::Kind::kLink;
@@ -80,7 +80,7 @@ void NameTable::Link(EffectSequence sequence, const Slot& slot, InodeId inode) {
 
 void NameTable::Unlink(EffectSequence sequence, const Slot& slot) {
   const std::optional<InodeId> inode = Find(slot.directory, slot.name);
-  VARVE_CHECK(inode.has_value(), "a removed name exists");
+  VARVE_SIM_CHECK(inode.has_value(), "a removed name exists");
   NameEffect effect;
   effect.sequence = sequence;
   effect.kind = NameEffect::Kind::kUnlink;
@@ -92,7 +92,7 @@ void NameTable::Unlink(EffectSequence sequence, const Slot& slot) {
 
 void NameTable::Rename(EffectSequence sequence, const Slot& from, const Slot& to) {
   const std::optional<InodeId> inode = Find(from.directory, from.name);
-  VARVE_CHECK(inode.has_value() && from != to, "a rename gives an existing file another name");
+  VARVE_SIM_CHECK(inode.has_value() && from != to, "a rename gives an existing file another name");
   NameEffect effect;
   effect.sequence = sequence;
   effect.kind = NameEffect::Kind::kRename;
@@ -165,7 +165,7 @@ void NameTable::BecomeImage(Choices& choices, Mood mood, ImageReport& report) {
 }
 
 void NameTable::DropUnreachable() {
-  VARVE_CHECK(pending_.empty(), "directories are dropped only when no name is pending");
+  VARVE_SIM_CHECK(pending_.empty(), "directories are dropped only when no name is pending");
   std::set<InodeId> reachable = {kRootDirectory};
   for (const NamedInode& entry : Walk(View::kRunning)) reachable.insert(entry.inode);
   std::erase_if(directories_, [&](const auto& entry) { return !reachable.contains(entry.first); });

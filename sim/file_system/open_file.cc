@@ -1,7 +1,7 @@
 #include "sim/file_system/open_file.h"
 
 #include "absl/strings/str_cat.h"
-#include "engine/base/check.h"
+#include "sim/base/check.h"
 #include "sim/heap/heap.h"
 
 namespace varve::sim {
@@ -38,14 +38,14 @@ OpenFile::~OpenFile() {
 }
 
 Inode& OpenFile::inode() const {
-  VARVE_CHECK(alive(), "a file object of a crashed lifetime is never used");
+  VARVE_SIM_CHECK(alive(), "a file object of a crashed lifetime is never used");
   return seam_.disk.file(inode_);
 }
 
 void OpenFile::Before(FileOperation operation, std::string_view bytes) const {
-  VARVE_CHECK(alive(), "a file object of a crashed lifetime is never used");
+  VARVE_SIM_CHECK(alive(), "a file object of a crashed lifetime is never used");
   seam_.gate.Before(operation, path_, bytes);
-  VARVE_CHECK(alive(), "the gate does not return to a crashed lifetime");
+  VARVE_SIM_CHECK(alive(), "the gate does not return to a crashed lifetime");
 }
 
 void OpenFile::Write(FileOperation operation, std::optional<uint64_t> offset,

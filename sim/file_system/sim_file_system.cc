@@ -1,7 +1,6 @@
 #include "sim/file_system/sim_file_system.h"
 
 #include "absl/strings/str_cat.h"
-#include "engine/base/status.h"
 #include "sim/file_system/sim_files.h"
 #include "sim/file_system/sim_log_window.h"
 #include "sim/heap/heap.h"
@@ -18,7 +17,7 @@ absl::StatusOr<InodeId> OpenInode(const DiskSeam& seam, const std::string& path,
     error = create ? seam.disk.CreateFile(path, &inode) : seam.disk.LookupFile(path, &inode);
     if (error == DiskError::kNone) seam.disk.Open(inode);
   }
-  VARVE_RETURN_IF_ERROR(ToStatus(error, path));
+  if (absl::Status status = ToStatus(error, path); !status.ok()) return status;
   return inode;
 }
 
@@ -27,14 +26,16 @@ absl::StatusOr<InodeId> OpenInode(const DiskSeam& seam, const std::string& path,
 absl::StatusOr<std::unique_ptr<RandomAccessFile>> SimFileSystem::OpenRandomAccess(
     const std::string& path) {
   seam_.gate.Before(FileOperation::kOpenRead, path, {});
-  VARVE_ASSIGN_OR_RETURN(const InodeId inode, OpenInode(seam_, path, /*create=*/false));
-  return std::make_unique<SimRandomAccessFile>(seam_, path, inode);
+  const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, /*create=*/false);
+  if (!inode.ok()) return inode.status();
+  return std::make_unique<SimRandomAccessFile>(seam_, path, *inode);
 }
 
 absl::StatusOr<std::unique_ptr<AppendFile>> SimFileSystem::CreateAppend(const std::string& path) {
   seam_.gate.Before(FileOperation::kCreateAppend, path, {});
-  VARVE_ASSIGN_OR_RETURN(const InodeId inode, OpenInode(seam_, path, /*create=*/true));
-  return std::make_unique<SimAppendFile>(seam_, path, inode);
+  const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, /*create=*/true);
+  if (!inode.ok()) return inode.status();
+  return std::make_unique<SimAppendFile>(seam_, path, *inode);
 }
 
 absl::StatusOr<std::unique_ptr<LogWindow>> SimFileSystem::CreateLogWindow(const std::string& path,
@@ -44,21 +45,23 @@ absl::StatusOr<std::unique_ptr<LogWindow>> SimFileSystem::CreateLogWindow(const 
     return absl::ResourceExhaustedError(
         absl::StrCat(path, ": no room for a log window of ", capacity, " bytes"));
   }
-  VARVE_ASSIGN_OR_RETURN(const InodeId inode, OpenInode(seam_, path, /*create=*/true));
+  const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, /*create=*/true);
+  if (!inode.ok()) return inode.status();
   // The file is created before its space is reserved, and a crash can come between the two.
   if (DrawFirstPart(seam_, 2) < 2) seam_.gate.Before(FileOperation::kCreateWindow, path, {});
   {
     const HeapScope world(nullptr);
-    seam_.disk.OpenWindow(inode, capacity);
+    seam_.disk.OpenWindow(*inode, capacity);
   }
-  return std::make_unique<SimLogWindow>(seam_, path, inode);
+  return std::make_unique<SimLogWindow>(seam_, path, *inode);
 }
 
 absl::StatusOr<std::unique_ptr<PositionalFile>> SimFileSystem::OpenPositional(
     const std::string& path) {
   seam_.gate.Before(FileOperation::kOpenPositional, path, {});
-  VARVE_ASSIGN_OR_RETURN(const InodeId inode, OpenInode(seam_, path, /*create=*/false));
-  return std::make_unique<SimPositionalFile>(seam_, path, inode);
+  const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, /*create=*/false);
+  if (!inode.ok()) return inode.status();
+  return std::make_unique<SimPositionalFile>(seam_, path, *inode);
 }
 
 absl::Status SimFileSystem::Rename(const std::string& from, const std::string& to) {
@@ -96,7 +99,9 @@ absl::Status SimFileSystem::Remove(const std::string& path) {
 absl::StatusOr<std::vector<std::string>> SimFileSystem::List(const std::string& directory) {
   seam_.gate.Before(FileOperation::kList, directory, {});
   InodeId inode = 0;
-  VARVE_RETURN_IF_ERROR(ToStatus(seam_.disk.LookupDirectory(directory, &inode), directory));
+  if (absl::Status status = ToStatus(seam_.disk.LookupDirectory(directory, &inode), directory);
+      !status.ok())
+    return status;
   std::vector<std::string> names;
   for (const auto& [name, target] : seam_.disk.entries(inode)) names.push_back(name);
   return names;
@@ -116,7 +121,8 @@ absl::Status SimFileSystem::SyncDirectory(const std::string& path) {
   const EffectSequence through = seam_.disk.last_effect();
   seam_.gate.Before(FileOperation::kSyncDirectory, path, {});
   InodeId inode = 0;
-  VARVE_RETURN_IF_ERROR(ToStatus(seam_.disk.LookupDirectory(path, &inode), path));
+  if (absl::Status status = ToStatus(seam_.disk.LookupDirectory(path, &inode), path); !status.ok())
+    return status;
   seam_.gate.Before(FileOperation::kSyncDirectory, path, {});
   const HeapScope world(nullptr);
   seam_.disk.SyncDirectory(inode, through);
@@ -127,15 +133,16 @@ absl::StatusOr<std::unique_ptr<FileLock>> SimFileSystem::LockFile(const std::str
   seam_.gate.Before(FileOperation::kLock, path, {});
   InodeId existing = 0;
   const bool create = seam_.disk.Lookup(path, &existing) == DiskError::kNotFound;
-  VARVE_ASSIGN_OR_RETURN(const InodeId inode, OpenInode(seam_, path, create));
+  const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, create);
+  if (!inode.ok()) return inode.status();
   bool locked = false;
   {
     const HeapScope world(nullptr);
-    locked = seam_.disk.TryLock(inode);
-    if (!locked) seam_.disk.Close(inode);
+    locked = seam_.disk.TryLock(*inode);
+    if (!locked) seam_.disk.Close(*inode);
   }
   if (!locked) return absl::FailedPreconditionError(absl::StrCat(path, ": locked already"));
-  return std::make_unique<SimFileLock>(seam_, path, inode);
+  return std::make_unique<SimFileLock>(seam_, path, *inode);
 }
 
 absl::StatusOr<bool> SimFileSystem::Exists(const std::string& path) {
@@ -149,7 +156,8 @@ absl::StatusOr<bool> SimFileSystem::Exists(const std::string& path) {
 absl::StatusOr<uint64_t> SimFileSystem::FreeSpace(const std::string& path) {
   seam_.gate.Before(FileOperation::kFreeSpace, path, {});
   InodeId inode = 0;
-  VARVE_RETURN_IF_ERROR(ToStatus(seam_.disk.Lookup(path, &inode), path));
+  if (absl::Status status = ToStatus(seam_.disk.Lookup(path, &inode), path); !status.ok())
+    return status;
   return seam_.disk.free_bytes();
 }
 

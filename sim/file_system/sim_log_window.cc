@@ -1,7 +1,7 @@
 #include "sim/file_system/sim_log_window.h"
 
 #include "absl/strings/str_cat.h"
-#include "engine/base/check.h"
+#include "sim/base/check.h"
 #include "sim/heap/heap.h"
 
 namespace varve::sim {
@@ -14,7 +14,7 @@ SimLogWindow::~SimLogWindow() {
 
 const Window& SimLogWindow::window() const {
   const std::optional<Window>& window = file_.inode().window();
-  VARVE_CHECK(window.has_value(), "the inode of an open log window is a window");
+  VARVE_SIM_CHECK(window.has_value(), "the inode of an open log window is a window");
   return *window;
 }
 
@@ -27,7 +27,7 @@ absl::StatusOr<std::span<char>> SimLogWindow::Reserve(size_t size) {
 }
 
 absl::Status SimLogWindow::Commit(size_t size) {
-  VARVE_CHECK(size <= window().reserved, "a commit covers reserved bytes only");
+  VARVE_SIM_CHECK(size <= window().reserved, "a commit covers reserved bytes only");
   // The view stays good while the gate runs other tasks: the window's memory moves only in Reserve,
   // which belongs to the task that is here.
   const std::string_view stored = file_.inode().running().View(committed(), size);

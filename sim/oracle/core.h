@@ -162,6 +162,7 @@ class Oracle::Core {
 
   std::vector<std::function<void()>> kept_;  // events of an opening, in order
   uint64_t kept_flushed_through_ = 0;        // the highest published among them
+  std::vector<model::Drop> kept_drops_;      // those among them
   std::vector<uint64_t> sealed_;             // ends of memtables sealed in this opening
   std::vector<uint64_t> unclaimed_clears_;   // sequenced, by a call that has not returned
   uint64_t acknowledged_ = 0;                // the newest entry acknowledged in this opening

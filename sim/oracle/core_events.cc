@@ -146,6 +146,7 @@ void Oracle::Core::OnEntryDropped(const EntryDropped& dropped) {
   const uint64_t task = Task();
   ++events_;
   if (state_ != State::kOpening) return EntryWasDropped(drop, task);
+  kept_drops_.push_back(drop);
   kept_.emplace_back([kept = std::move(drop), task, this] { EntryWasDropped(kept, task); });
 }
 

@@ -53,7 +53,10 @@ void Oracle::Core::Interrupt(model::Ending ending) {
   state_ = State::kClosed;
 }
 
+/// An opening ended before anybody saw what it recovered; compactions may have begun all the same.
 void Oracle::Core::NoteInterruptedOpening() {
+  for (const model::Drop& drop : kept_drops_) collection_.MayBeGone(drop);
+  kept_drops_.clear();
   interruption_.in_recovery = true;
   interruption_.recovery_flushed_through =
       std::max(interruption_.recovery_flushed_through, kept_flushed_through_);
@@ -91,6 +94,7 @@ void Oracle::Core::Reopened(const Introspection& introspection,
   state_ = State::kOpen;
   const std::vector<std::function<void()>> kept = std::exchange(kept_, {});
   kept_flushed_through_ = 0;
+  kept_drops_.clear();
   for (const std::function<void()>& replay : kept) replay();
   if (versions_.current() == nullptr) Judge(versions_.Opened());
 }

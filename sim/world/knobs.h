@@ -46,8 +46,9 @@ enum class KnobId : uint8_t {
   kCrashMix,
   kAdminRate,
   kSpuriousWakeups,
+  kStalls,
 };
-inline constexpr size_t kKnobCount = 24;
+inline constexpr size_t kKnobCount = 25;
 
 struct KnobValue {
   uint64_t value = 0;

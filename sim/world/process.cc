@@ -6,6 +6,7 @@
 #include "sim/choice/digest.h"
 #include "sim/workload/session.h"
 #include "sim/world/foreign_files.h"
+#include "sim/world/staller.h"
 
 namespace varve::sim {
 namespace {
@@ -101,8 +102,18 @@ void Process::Work() {
     clients.push_back(machine_.scheduler.Spawn(
         name, [this, i, role = roles[i], turns = shares[i]] { RunClient(i, role, turns); }));
   }
+  if (machine_.knobs.value(KnobId::kStalls) != 0) {
+    clients.push_back(machine_.scheduler.Spawn(
+        "staller", [this, main = machine_.kernel.CurrentFiberId()] { RunStaller(main); }));
+  }
   MaybeCloseEarly();
   for (const std::unique_ptr<Task>& client : clients) client->Join();
+}
+
+void Process::RunStaller(FiberId main) {
+  Staller(machine_.kernel, machine_.choices, machine_.log, main).Run([this] {
+    return clients_at_work_ == 0;
+  });
 }
 
 // A handle may be closed beside any other call: those that come too late are refused.

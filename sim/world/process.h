@@ -48,6 +48,7 @@ class Process {
   void Check();
   void Work();
   void RunClient(uint32_t client, ClientRole role, uint64_t turns);
+  void RunStaller(FiberId main);
   void MaybeCloseEarly();
   void Close();
   void CheckIdle();

@@ -245,9 +245,9 @@ absl::Status RunTree(const TreeOptions& options) {
   auto tree = WalkFileTree(options.directory);
   if (!tree.ok()) return tree.status();
   const bool temporary = options.db.empty();
-  const fs::path db = temporary ? fs::temp_directory_path() /
-                                      ("varve-tree-" + std::to_string(getpid()))
-                                : fs::path(options.db);
+  const fs::path db = temporary
+                          ? fs::temp_directory_path() / ("varve-tree-" + std::to_string(getpid()))
+                          : fs::path(options.db);
   absl::Status status;
   {
     TreeRun run(options, *std::move(tree), db.string());

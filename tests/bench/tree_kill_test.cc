@@ -48,7 +48,8 @@ class TreeKillTest : public ::testing::Test {
     for (int i = 0; i < kFiles; ++i) {
       const fs::path file = fs::path(root_) / "input" / std::to_string(i % 20) / std::to_string(i);
       fs::create_directories(file.parent_path());
-      std::ofstream(file) << std::string(static_cast<size_t>(i % 97) * 31, static_cast<char>('a' + i % 26));
+      std::ofstream(file) << std::string(static_cast<size_t>(i % 97) * 31,
+                                         static_cast<char>('a' + i % 26));
     }
   }
   ~TreeKillTest() override { fs::remove_all(root_); }
@@ -56,14 +57,20 @@ class TreeKillTest : public ::testing::Test {
   /// Small memtables and batches, so that flushes and compactions run all the time.
   std::vector<std::string> Arguments(int round) const {
     const std::string suffix = std::to_string(round);
-    return {"tree",           root_ + "/input",     "--db",          root_ + "/db" + suffix,
-            "--progress",     ProgressPath(round),  "--batch-bytes", "4096",
-            "--durability",   round % 4 == 0 ? "sync" : "buffered",
-            "--memtable-bytes", "32768"};
+    return {"tree",
+            root_ + "/input",
+            "--db",
+            root_ + "/db" + suffix,
+            "--progress",
+            ProgressPath(round),
+            "--batch-bytes",
+            "4096",
+            "--durability",
+            round % 4 == 0 ? "sync" : "buffered",
+            "--memtable-bytes",
+            "32768"};
   }
-  std::string ProgressPath(int round) const {
-    return root_ + "/progress" + std::to_string(round);
-  }
+  std::string ProgressPath(int round) const { return root_ + "/progress" + std::to_string(round); }
 
   static constexpr int kFiles = 1200;
   std::string root_;

@@ -15,12 +15,14 @@ namespace varve::bench {
 
 inline constexpr std::string_view kTreeUsage =
     "usage: varve-bench tree DIRECTORY [FLAG...]\n"
-    "  --db PATH           the database (default: DIRECTORY's name below /tmp, removed afterwards)\n"
+    "  --db PATH           the database (default: DIRECTORY's name below /tmp, removed "
+    "afterwards)\n"
     "  --durability D      none | buffered | sync (default buffered)\n"
     "  --batch-bytes N     bytes a batch (default 262144)\n"
     "  --memtable-bytes N  Options::memtable_bytes (default 8388608)\n"
     "  --progress FILE     count acknowledged operations in FILE (an 8-byte shared counter)\n"
-    "  --verify            only open --db as a killed run left it, and check that it holds a prefix\n"
+    "  --verify            only open --db as a killed run left it, and check that it holds a "
+    "prefix\n"
     "                      of the run's operations with at least those that --progress counted\n";
 
 struct TreeOptions {

@@ -11,10 +11,10 @@
 // lock for a pointer copy; writes are blocking.
 //
 // Errors: `kInvalidArgument` (the call cannot work), `kNotFound`, `kAlreadyExists`,
-// `kFailedPrecondition` (closed, or locked by another process), `kDataLoss` (corruption: the message
-// names file and offset), `kUnavailable` (an I/O error; the message names the file). After a write
-// to the log or the manifest has failed, every later write is refused with that first error; reads
-// go on; reopening restores service.
+// `kFailedPrecondition` (closed, or locked by another process), `kDataLoss` (corruption: the
+// message names file and offset), `kUnavailable` (an I/O error; the message names the file). After
+// a write to the log or the manifest has failed, every later write is refused with that first
+// error; reads go on; reopening restores service.
 #ifndef VARVE_DB_H_
 #define VARVE_DB_H_
 

@@ -34,8 +34,8 @@ using LevelShape = std::vector<RunShape>;
 
 /// One `Version`: what is on disk, as some readers see it.
 struct VersionShape {
-  uint64_t id = 0;     // counts versions of this opening, from 1
-  uint64_t epoch = 0;  // counts wholesale drops (rule H1)
+  uint64_t id = 0;            // counts versions of this opening, from 1
+  uint64_t epoch = 0;         // counts wholesale drops (rule H1)
   SeqNo flushed_through = 0;  // every entry at or below it is in a table
   std::vector<LevelShape> levels;
 };
@@ -59,8 +59,8 @@ struct LogShape {
 
 /// What `Open` found (rules D1, D3). In a new database every field is 0.
 struct RecoverySummary {
-  SeqNo flushed_through = 0;  // entries at or below it came from tables
-  SeqNo replayed_through = 0; // the last entry that came from the log; 0 when none did
+  SeqNo flushed_through = 0;   // entries at or below it came from tables
+  SeqNo replayed_through = 0;  // the last entry that came from the log; 0 when none did
   uint64_t records_replayed = 0;
   uint64_t records_skipped = 0;  // already in the tables (rule V1)
   uint64_t logs_read = 0;
@@ -68,16 +68,16 @@ struct RecoverySummary {
 };
 
 struct Introspection {
-  SeqNo visible = 0;       // reads that begin now see the entries below it
-  SeqNo next_seqno = 0;    // the next operation gets this one
+  SeqNo visible = 0;             // reads that begin now see the entries below it
+  SeqNo next_seqno = 0;          // the next operation gets this one
   std::vector<SeqNo> snapshots;  // instants of live snapshots, ascending, with repeats
   MemtableShape active;
-  std::vector<MemtableShape> sealed;      // newest first
+  std::vector<MemtableShape> sealed;  // newest first
   VersionShape current;
   std::vector<VersionShape> live_versions;  // the current one and every one still pinned, by id
-  std::vector<LogShape> logs;             // oldest first
+  std::vector<LogShape> logs;               // oldest first
   uint64_t manifest_number = 0;
-  size_t flushes = 0;      // done since Open
+  size_t flushes = 0;  // done since Open
   size_t compactions = 0;
   size_t cache_bytes = 0;
   RecoverySummary recovery;

@@ -4,9 +4,10 @@
 //   for (it->SeekToFirst(); it->Valid(); it->Next()) Use(it->key(), it->value());
 //   if (!it->status().ok()) ...
 //
-// A cursor stands on an entry or nowhere (`!Valid()`). It pins everything it reads (rule V5): it may
-// outlive the handle it came from and every structural change, and stays usable after `DB::Close`;
-// it must be destroyed before the platform. Thread safety: one task at a time; it may be moved.
+// A cursor stands on an entry or nowhere (`!Valid()`). It pins everything it reads (rule V5): it
+// may outlive the handle it came from and every structural change, and stays usable after
+// `DB::Close`; it must be destroyed before the platform. Thread safety: one task at a time; it may
+// be moved.
 #ifndef VARVE_ITERATOR_H_
 #define VARVE_ITERATOR_H_
 

@@ -48,8 +48,7 @@ TEST_F(CompactionPlanTest, Level0GoesWholeWithWhatItOverlapsBelow) {
   const auto plan = Pick(version);
   ASSERT_TRUE(plan.has_value());
   EXPECT_EQ(plan->output_level, 1u);
-  EXPECT_EQ(Inputs(*plan),
-            (std::set<uint64_t>{below->number(), older->number(), newer->number()}));
+  EXPECT_EQ(Inputs(*plan), (std::set<uint64_t>{below->number(), older->number(), newer->number()}));
 }
 
 TEST_F(CompactionPlanTest, BusyTableKeepsItsCompactionFromBeingPicked) {

@@ -47,8 +47,8 @@ TEST(EntryCollectorTest, EverySnapshotOfTheListCounts) {
   EXPECT_EQ(collector.Judge({"k", 40, kPut}), Verdict::kKeep);
   EXPECT_EQ(collector.Judge({"k", 20, kPut}), Verdict::kKeepForSnapshot);  // for 30
   EXPECT_EQ(collector.Judge({"k", 15, kPut}), Verdict::kDropShadowed);
-  EXPECT_EQ(collector.Judge({"k", 8, kPut}), Verdict::kKeepForSnapshot);   // for 12
-  EXPECT_EQ(collector.Judge({"k", 2, kPut}), Verdict::kKeepForSnapshot);   // for 3
+  EXPECT_EQ(collector.Judge({"k", 8, kPut}), Verdict::kKeepForSnapshot);  // for 12
+  EXPECT_EQ(collector.Judge({"k", 2, kPut}), Verdict::kKeepForSnapshot);  // for 3
   EXPECT_EQ(collector.Judge({"k", 1, kPut}), Verdict::kDropShadowed);
 }
 

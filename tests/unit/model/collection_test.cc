@@ -166,6 +166,12 @@ TEST_F(CollectionTest, V1_AnInterruptedStepMayHaveTakenEffect_Legal) {
   EXPECT_THAT(collection_.CheckEntries(0, 4, kVisible, 2), Breaks("G1", "3 to 4"));
 }
 
+TEST_F(CollectionTest, V1_WhatAnUnseenJobDroppedMayBeGone_Legal) {
+  collection_.MayBeGone(Shadowed(1, 2));
+  EXPECT_THAT(collection_.CheckEntries(0, 4, kVisible, 3), IsLegal());
+  EXPECT_THAT(collection_.CheckEntries(0, 4, kVisible, 4), IsLegal());
+}
+
 TEST_F(CollectionTest, G1_ABatchThatWasGivenUpMayBeMissing_Legal) {
   EXPECT_THAT(collection_.CheckEntries(0, 4, /*visible=*/4, 3), IsLegal());
 }

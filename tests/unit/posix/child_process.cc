@@ -2,23 +2,23 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sched.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
-#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdio>
-#include <cstdlib>
-
-#include "tests/conformance/temporary_directory.h"
+#include <iterator>
 
 namespace varve::posix {
 namespace {
 
 constexpr int kExitFailed = 1;
-constexpr int kExitCannotMount = 2;
 
 // Runs `body`, which returns an exit code, in a forked child and returns that code, or -1 when the
 // child was killed. The child leaves by `_exit`: what the parent holds is not its to destroy.
@@ -35,43 +35,33 @@ int ExitCodeOf(const std::function<int()>& body) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-bool WriteLine(const char* path, const std::string& line) {
-  const int fd = ::open(path, O_WRONLY | O_CLOEXEC);
-  if (fd == -1) return false;
-  const ssize_t written = ::write(fd, line.data(), line.size());
-  ::close(fd);
-  return written == static_cast<ssize_t>(line.size());
-}
-
-// A user namespace of one's own brings the right to mount within it; files can be made there once
-// it knows its user and its group.
-bool MountTiny(const std::string& directory, uint64_t bytes) {
-  const std::string user = "0 " + std::to_string(::getuid()) + " 1";
-  const std::string group = "0 " + std::to_string(::getgid()) + " 1";
-  if (::unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return false;
-  if (!WriteLine("/proc/self/uid_map", user)) return false;
-  if (!WriteLine("/proc/self/setgroups", "deny")) return false;
-  if (!WriteLine("/proc/self/gid_map", group)) return false;
-  const std::string options = "size=" + std::to_string(bytes);
-  return ::mount("tmpfs", directory.c_str(), "tmpfs", 0, options.c_str()) == 0;
-}
-
 }  // namespace
 
 void InChild(const std::function<void()>& body) {
   EXPECT_EQ(ExitCodeOf([&] { return body(), 0; }), 0) << "the child failed";
 }
 
-bool OnTinyFileSystem(uint64_t bytes, const std::function<void(const std::string&)>& body) {
-  const conformance::TemporaryDirectory directory;
-  const int code = ExitCodeOf([&] {
-    if (!MountTiny(directory.path(), bytes)) return kExitCannotMount;
-    body(directory.path());
-    return 0;
-  });
-  if (code == kExitCannotMount) return false;
-  EXPECT_EQ(code, 0) << "the child failed";
-  return true;
+// A seccomp filter, which a process may put on itself without privileges: the program looks at the
+// number of the call and at the low half of its argument, and decides.
+void FailSystemCall(int number, int error, uint32_t from) {
+  constexpr auto kAnswer = static_cast<uint32_t>(SECCOMP_RET_ERRNO);
+  sock_filter program[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, static_cast<uint32_t>(number), 0, 3),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, args[3])),
+      BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, from, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, kAnswer | static_cast<uint32_t>(error)),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  const sock_fprog filter{static_cast<unsigned short>(std::size(program)), program};
+  EXPECT_EQ(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), 0);
+  EXPECT_EQ(::prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter), 0);
+}
+
+void LimitFileSize(uint64_t bytes) {
+  ::signal(SIGXFSZ, SIG_IGN);
+  const rlimit limit{bytes, bytes};
+  EXPECT_EQ(::setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
 Reporter::Reporter(const std::function<void(const std::function<void(uint64_t)>&)>& body) {

@@ -1,5 +1,5 @@
-// Bodies of tests that need a process of their own: to be killed, to live under resource limits, or
-// to mount a filesystem.
+// Bodies of tests that need a process of their own: to be killed, or to live with limits and with
+// system calls that fail.
 #ifndef VARVE_TESTS_UNIT_POSIX_CHILD_PROCESS_H_
 #define VARVE_TESTS_UNIT_POSIX_CHILD_PROCESS_H_
 
@@ -15,10 +15,13 @@ namespace varve::posix {
 /// its message and fails the calling test as well.
 void InChild(const std::function<void()>& body);
 
-/// As `InChild`, with a path to an empty filesystem of `bytes` that nobody else writes to. Returns
-/// false, having run nothing, where the machine does not let a test mount one.
-[[nodiscard]] bool OnTinyFileSystem(uint64_t bytes,
-                                    const std::function<void(const std::string&)>& body);
+/// From now on the system call `number` fails with `error` in this process, wherever its fourth
+/// argument (the offset, for pwrite) is at least `from`. For good: call it in a child.
+void FailSystemCall(int number, int error, uint32_t from = 0);
+
+/// From now on no file of this process grows beyond `bytes`; a write that reaches the limit is cut
+/// short there, and one that begins there fails with EFBIG. For good: call it in a child.
+void LimitFileSize(uint64_t bytes);
 
 /// A child that reports numbers to its parent until it is killed.
 class Reporter {

@@ -1,10 +1,10 @@
 // What the conformance suite cannot show of files: errors of the operating system.
 #include "engine/posix/files.h"
 
-#include <fcntl.h>
 #include <gtest/gtest.h>
-#include <signal.h>
-#include <sys/resource.h>
+#include <sys/syscall.h>
+
+#include <cerrno>
 
 #include "engine/base/strings.h"
 #include "engine/posix/file_system.h"
@@ -18,16 +18,6 @@ namespace {
 using conformance::Contents;
 using conformance::Create;
 using conformance::TemporaryDirectory;
-
-constexpr uint64_t kTinyBytes = 65536;
-
-// No file of this process grows beyond `bytes` from now on; a write that reaches the limit is cut
-// short there, and the next one fails.
-void LimitFileSize(rlim_t bytes) {
-  ::signal(SIGXFSZ, SIG_IGN);
-  const rlimit limit{bytes, bytes};
-  ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &limit), 0);
-}
 
 TEST(PosixFilesTest, ReadErrorIsUnavailable) {
   PosixFileSystem files;
@@ -73,31 +63,72 @@ TEST(PosixFilesTest, AppendContinuesAfterThePrefixThatAnErrorLeft) {
 }
 
 TEST(PosixFilesTest, AppendThatFindsNoRoomLeavesTheFileAsItWas) {
-  const bool ran = OnTinyFileSystem(kTinyBytes, [](const std::string& directory) {
+  const TemporaryDirectory directory;
+  InChild([&] {
     PosixFileSystem files;
-    const auto file = files.CreateAppend(directory + "/f");
+    const auto file = files.CreateAppend(directory / "f");
     ASSERT_TRUE(file.ok()) << file.status();
     ASSERT_TRUE((*file)->Append("ab").ok());
-    const absl::Status status = (*file)->Append(std::string(2 * kTinyBytes, 'x'));
-    EXPECT_EQ(status.code(), absl::StatusCode::kResourceExhausted) << status;
-    EXPECT_EQ(Contents(files, directory + "/f").value(), "ab");
+    LimitFileSize(5);
+    FailSystemCall(SYS_pwrite64, ENOSPC, 5);
+    EXPECT_EQ((*file)->Append("cdefgh").code(), absl::StatusCode::kResourceExhausted);
+    EXPECT_EQ(Contents(files, directory / "f").value(), "ab");
     EXPECT_TRUE((*file)->Append("cd").ok());
-    EXPECT_EQ(Contents(files, directory + "/f").value(), "abcd");
+    EXPECT_EQ(Contents(files, directory / "f").value(), "abcd");
   });
-  if (!ran) GTEST_SKIP() << "this machine lets no test mount a filesystem";
+}
+
+TEST(PosixFilesTest, AppendThatFindsNoRoomAndCannotBeUndoneIsIndeterminate) {
+  const TemporaryDirectory directory;
+  InChild([&] {
+    PosixFileSystem files;
+    const auto file = files.CreateAppend(directory / "f");
+    ASSERT_TRUE(file.ok()) << file.status();
+    LimitFileSize(3);
+    FailSystemCall(SYS_pwrite64, ENOSPC, 3);
+    FailSystemCall(SYS_ftruncate, EIO);
+    EXPECT_EQ((*file)->Append("abcdef").code(), absl::StatusCode::kUnavailable);
+    EXPECT_EQ(Contents(files, directory / "f").value(), "abc");
+  });
+}
+
+TEST(PosixFilesTest, OverwriteThatFindsNoRoomAtAllIsResourceExhausted) {
+  const TemporaryDirectory directory;
+  InChild([&] {
+    PosixFileSystem files;
+    ASSERT_TRUE(Create(files, directory / "f", "ab").ok());
+    const auto file = files.OpenPositional(directory / "f");
+    ASSERT_TRUE(file.ok()) << file.status();
+    FailSystemCall(SYS_pwrite64, ENOSPC);
+    EXPECT_EQ((*file)->Write(0, "xyz").code(), absl::StatusCode::kResourceExhausted);
+    EXPECT_EQ(Contents(files, directory / "f").value(), "ab");
+  });
 }
 
 TEST(PosixFilesTest, OverwriteThatFindsRoomForAPartIsIndeterminate) {
-  const bool ran = OnTinyFileSystem(kTinyBytes, [](const std::string& directory) {
+  const TemporaryDirectory directory;
+  InChild([&] {
     PosixFileSystem files;
-    ASSERT_TRUE(Create(files, directory + "/f", "ab").ok());
-    const auto file = files.OpenPositional(directory + "/f");
+    ASSERT_TRUE(Create(files, directory / "f", "ab").ok());
+    const auto file = files.OpenPositional(directory / "f");
     ASSERT_TRUE(file.ok()) << file.status();
-    const absl::Status status = (*file)->Write(0, std::string(2 * kTinyBytes, 'x'));
-    EXPECT_EQ(status.code(), absl::StatusCode::kUnavailable) << status;
-    EXPECT_GT(Contents(files, directory + "/f").value().size(), 2u);
+    LimitFileSize(5);
+    FailSystemCall(SYS_pwrite64, ENOSPC, 5);
+    EXPECT_EQ((*file)->Write(0, "uvwxyz").code(), absl::StatusCode::kUnavailable);
+    EXPECT_EQ(Contents(files, directory / "f").value(), "uvwxy");
   });
-  if (!ran) GTEST_SKIP() << "this machine lets no test mount a filesystem";
+}
+
+TEST(PosixFilesTest, SyncThatFindsNoRoomIsIndeterminate) {
+  const TemporaryDirectory directory;
+  InChild([&] {
+    PosixFileSystem files;
+    const auto file = files.CreateAppend(directory / "f");
+    ASSERT_TRUE(file.ok()) << file.status();
+    ASSERT_TRUE((*file)->Append("ab").ok());
+    FailSystemCall(SYS_fdatasync, ENOSPC);
+    EXPECT_EQ((*file)->Sync().code(), absl::StatusCode::kUnavailable);
+  });
 }
 
 }  // namespace

@@ -4,10 +4,14 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstring>
 
+#include "engine/base/strings.h"
 #include "engine/posix/file_system.h"
 #include "tests/conformance/file_helpers.h"
 #include "tests/conformance/temporary_directory.h"
@@ -19,7 +23,6 @@ namespace {
 using conformance::CodeOf;
 using conformance::CommitBytes;
 using conformance::Contents;
-using conformance::Create;
 using conformance::TemporaryDirectory;
 
 constexpr uint64_t kCapacity = uint64_t{4} << 20;
@@ -97,31 +100,53 @@ TEST(PosixLogWindowTest, ImpossibleCapacitiesAreInvalid) {
   EXPECT_FALSE(files.Exists(directory / "w").value());
 }
 
-TEST(PosixLogWindowTest, StoresIntoAWindowNeedNoMoreRoom) {
-  const bool ran = OnTinyFileSystem(1 << 20, [](const std::string& directory) {
-    PosixFileSystem files;
-    auto window = PosixLogWindow::Create(directory + "/w", 1 << 19);
-    ASSERT_TRUE(window.ok()) << window.status();
-    const auto filler = files.CreateAppend(directory + "/filler");
-    ASSERT_TRUE(filler.ok()) << filler.status();
-    while ((*filler)->Append(std::string(4096, 'f')).ok()) {
-    }
-    EXPECT_EQ(files.FreeSpace(directory).value(), 0u);
-    EXPECT_TRUE(CommitBytes(**window, std::string(1 << 19, 'x')).ok());
-    EXPECT_TRUE((*window)->Sync().ok());
-  });
-  if (!ran) GTEST_SKIP() << "this machine lets no test mount a filesystem";
+TEST(PosixLogWindowTest, SpaceIsAllocatedBeforeTheFirstStore) {
+  const TemporaryDirectory directory;
+  const auto window = PosixLogWindow::Create(directory / "w", kCapacity);
+  ASSERT_TRUE(window.ok()) << window.status();
+  struct stat attributes {};
+  ASSERT_EQ(::stat((directory / "w").c_str(), &attributes), 0);
+  EXPECT_GE(static_cast<uint64_t>(attributes.st_blocks) * 512, kCapacity) << "a sparse file";
 }
 
-TEST(PosixLogWindowTest, CreateOnAFullDiskLeavesNoFileBehind) {
-  const bool ran = OnTinyFileSystem(1 << 20, [](const std::string& directory) {
+TEST(PosixLogWindowTest, FailedAllocationLeavesNoFileBehind) {
+  const TemporaryDirectory directory;
+  InChild([&] {
     PosixFileSystem files;
-    ASSERT_TRUE(Create(files, directory + "/filler", std::string(1 << 19, 'f')).ok());
-    EXPECT_EQ(CodeOf(PosixLogWindow::Create(directory + "/w", 1 << 20).status()),
-              "RESOURCE_EXHAUSTED");
-    EXPECT_FALSE(files.Exists(directory + "/w").value());
+    FailSystemCall(SYS_fallocate, ENOSPC);
+    const absl::Status status = PosixLogWindow::Create(directory / "w", kCapacity).status();
+    EXPECT_EQ(CodeOf(status), "RESOURCE_EXHAUSTED");
+    EXPECT_EQ(FromAbsl(status.message()),
+              (directory / "w") + ": posix_fallocate: No space left on device");
+    EXPECT_FALSE(files.Exists(directory / "w").value());
   });
-  if (!ran) GTEST_SKIP() << "this machine lets no test mount a filesystem";
+}
+
+TEST(PosixLogWindowTest, DoomedAllocationIsNotTried) {
+  const TemporaryDirectory directory;
+  InChild([&] {
+    PosixFileSystem files;
+    const uint64_t too_much = files.FreeSpace(directory.path()).value() + (uint64_t{1} << 42);
+    FailSystemCall(SYS_fallocate, EIO);
+    EXPECT_EQ(CodeOf(PosixLogWindow::Create(directory / "w", too_much).status()),
+              "RESOURCE_EXHAUSTED");
+  });
+}
+
+TEST(PosixLogWindowTest, DeviceErrorOfASyncIsFinal) {
+  const TemporaryDirectory directory;
+  InChild([&] {
+    auto window = PosixLogWindow::Create(directory / "w", kCapacity);
+    ASSERT_TRUE(window.ok()) << window.status();
+    ASSERT_TRUE(CommitBytes(**window, "synced").ok());
+    EXPECT_EQ((*window)->Sync().value(), 6u);
+    FailSystemCall(SYS_fdatasync, EIO);
+    ASSERT_TRUE(CommitBytes(**window, "not synced").ok());
+    const absl::Status failure = (*window)->Sync().status();
+    EXPECT_EQ(FromAbsl(failure.message()), (directory / "w") + ": fdatasync: Input/output error");
+    EXPECT_EQ(CommitBytes(**window, "refused"), failure);
+    EXPECT_EQ((*window)->committed(), 16u);
+  });
 }
 
 // A window whose file can be written to and not synced.

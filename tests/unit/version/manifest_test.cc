@@ -31,9 +31,7 @@ class ManifestTest : public ::testing::Test {
   absl::StatusOr<LoadedManifest> Load() {
     return LoadManifest(posix_.platform(), directory_.path());
   }
-  std::string Path(uint64_t number) const {
-    return directory_.path() + "/" + ManifestName(number);
-  }
+  std::string Path(uint64_t number) const { return directory_.path() + "/" + ManifestName(number); }
   std::string Bytes(const std::string& path) const {
     std::ifstream in(path, std::ios::binary);
     std::ostringstream out;

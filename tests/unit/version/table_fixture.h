@@ -33,8 +33,8 @@ class TableFixture : public ::testing::Test {
   explicit TableFixture(const Options& options = {})
       : platform_{posix_.platform().clock, posix_.platform().file_system,
                   posix_.platform().scheduler, instrumentation_},
-        store_((std::filesystem::create_directory(directory_.path()), platform_),
-               directory_.path(), options) {
+        store_((std::filesystem::create_directory(directory_.path()), platform_), directory_.path(),
+               options) {
     store_.reaper().Start();
   }
   ~TableFixture() override { store_.reaper().Stop(); }

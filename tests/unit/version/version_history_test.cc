@@ -10,13 +10,17 @@ namespace {
 
 class VersionHistoryTest : public ::testing::Test {
  protected:
-  VersionHistoryTest() : history_(posix_.platform()) { history_.BeginEpoch(0, Make(), [] {}); }
+  VersionHistoryTest() : history_(posix_.platform()) {
+    history_.BeginEpoch(0, Make(), [] {});
+  }
 
   SuperVersionPtr Make() {
-    return std::make_shared<const SuperVersion>(SuperVersion{
-        nullptr, {}, Version::Empty(posix_.platform().instrumentation)});
+    return std::make_shared<const SuperVersion>(
+        SuperVersion{nullptr, {}, Version::Empty(posix_.platform().instrumentation)});
   }
-  void BeginEpoch(SeqNo start) { history_.BeginEpoch(start, Make(), [] {}); }
+  void BeginEpoch(SeqNo start) {
+    history_.BeginEpoch(start, Make(), [] {});
+  }
   size_t Collect(std::vector<SeqNo> snapshots) {
     return history_.Collect([&] { return snapshots; }).size();
   }

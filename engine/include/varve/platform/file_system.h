@@ -37,8 +37,7 @@ class RandomAccessFile {
 
   /// Fills `out` from the bytes at `offset`. Returns how many were read: fewer than asked for only
   /// where the file ends.
-  [[nodiscard]] virtual absl::StatusOr<size_t> Read(uint64_t offset,
-                                                    std::span<char> out) const = 0;
+  [[nodiscard]] virtual absl::StatusOr<size_t> Read(uint64_t offset, std::span<char> out) const = 0;
 
   /// Size in bytes at the moment of the call.
   [[nodiscard]] virtual absl::StatusOr<uint64_t> Size() const = 0;

@@ -22,7 +22,8 @@ namespace varve {
 enum class Phase : uint8_t { kFlush, kCompaction, kManifestSwitch, kLogRotation, kRecovery };
 inline constexpr int kPhaseCount = 5;
 
-/// A batch has its place in the commit order; it is about to be logged (unless unlogged) and applied.
+/// A batch has its place in the commit order; it is about to be logged (unless unlogged) and
+/// applied.
 struct BatchSequenced {
   SeqNo first_seqno = 0;  // its operations have first_seqno, first_seqno + 1, ...
   bool logged = false;
@@ -65,7 +66,8 @@ class Instrumentation {
   /// The visible seqno rose; called in order, with the publication lock held (rule S2).
   virtual void OnVisible(SeqNo /*visible*/) {}
 
-  /// A snapshot joins or leaves the list that compaction honours; called with that list's lock held.
+  /// A snapshot joins or leaves the list that compaction honours; called with that list's lock
+  /// held.
   virtual void OnSnapshotCreated(SeqNo /*instant*/) {}
   virtual void OnSnapshotReleased(SeqNo /*instant*/) {}
 
@@ -86,7 +88,8 @@ class Instrumentation {
   /// The engine is about to remove a file.
   virtual void OnFileRemoved(std::string_view /*path*/) {}
 
-  /// Compaction drops an entry; its output replaces its inputs only if `OnVersionPublished` follows.
+  /// Compaction drops an entry; its output replaces its inputs only if `OnVersionPublished`
+  /// follows.
   virtual void OnEntryDropped(const EntryDropped&) {}
 
   /// Every log byte below (log_number, offset) was proven synced (rule D7).

@@ -3,10 +3,10 @@
 // Two kinds of scheduler exist. A *native* one (production) runs tasks on operating system threads;
 // its New...() factories for locks return null, and the engine's own `Mutex`, `SharedMutex` and
 // `CondVar` (engine/base/mutex.h) then use the standard library, at the price of one predictable
-// branch on a pointer that the lock itself holds. A *controlled* one (the simulator) returns objects
-// through which it decides who runs next, and a hook that lock-free code calls before each marked
-// access. Nothing global says which of the two is in force, so a process may hold databases of both
-// kinds at once.
+// branch on a pointer that the lock itself holds. A *controlled* one (the simulator) returns
+// objects through which it decides who runs next, and a hook that lock-free code calls before each
+// marked access. Nothing global says which of the two is in force, so a process may hold databases
+// of both kinds at once.
 #ifndef VARVE_PLATFORM_SCHEDULER_H_
 #define VARVE_PLATFORM_SCHEDULER_H_
 
@@ -108,7 +108,8 @@ class Scheduler {
   /// alive when the TaskLocal is destroyed are not touched.
   [[nodiscard]] virtual std::unique_ptr<TaskLocal> NewTaskLocal(void (*destroy)(void*)) = 0;
 
-  /// What lock-free structures keep and call at their marked accesses. Null from a native scheduler.
+  /// What lock-free structures keep and call at their marked accesses. Null from a native
+  /// scheduler.
   [[nodiscard]] virtual ScheduleHook* hook() = 0;
 
   /// Gives up the processor for a moment, inside a retry loop that waits for another task.

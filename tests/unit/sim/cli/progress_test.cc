@@ -55,8 +55,8 @@ TEST(Summary, NamesPhasesImagesAndUnhitProbes) {
   const std::string text = Summary(Sample(), DescribeFakeWorld());
   for (const char* part :
        {"30 in 12.0 s, 2.5/s, 1 failures", "20.0 operations", "4, 25.0 % inside a phase",
-        "compaction       1\n", "none             3\n", "hole             0\n",
-        "rename           90\n", "1 of ", "unhit: commit.applied_out_of_order"}) {
+        "compaction           1\n", "none                 3\n", "hole                 0\n",
+        "rename               90\n", "1 of ", "unhit: commit.applied_out_of_order"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
   }
 }

@@ -147,6 +147,24 @@ TEST_F(OracleTest, EventsBehindAnOpeningAreJudgedOnceItsHistoryIsKnown) {
   EXPECT_EQ(rule_, "H4");
 }
 
+TEST_F(OracleTest, G1_WhatWasDroppedBehindAnUnseenOpeningMayBeGone) {
+  Write({Put("a", "1"), Put("a", "2")}, Durability::kSync);
+  oracle_.OnCrash(model::CrashKind::kProcess);
+  Recover({Table(5, "a", 1, 2)});
+  engine().EnterPhase(Phase::kCompaction);
+  engine().OnEntryDropped({.keyspace = {},
+                           .user_key = "a",
+                           .seqno = 1,
+                           .kind = EntryKind::kValue,
+                           .reason = EntryDropped::Reason::kShadowed,
+                           .shadowed_by = 2});
+  Publish([&] { version_.levels = {{}, {{Table(6, "a", 2, 2)}}}; });
+  oracle_.OnCrash(model::CrashKind::kProcess);  // nobody has looked at what was recovered
+  Recover({Table(6, "a", 2, 2)});
+  Reopen(2, 0, {{"a", "2"}});
+  EXPECT_EQ(rule_, "") << message_;
+}
+
 TEST_F(OracleTest, G1_WhatAnInterruptedCompactionDroppedMayBeGone) {
   Write({Put("a", "1"), Put("a", "2")}, Durability::kSync);
   Flush(7, 1, "a", "a");
