@@ -111,9 +111,16 @@ void Process::Work() {
 }
 
 void Process::RunStaller(FiberId main) {
-  Staller(machine_.kernel, machine_.choices, machine_.log, main).Run([this] {
-    return clients_at_work_ == 0;
-  });
+  // Ten scheduling decisions, more where most of the time passes in file operations.
+  constexpr int64_t kUnitNanos[] = {2'000, 10'000, 200'000};
+  const int64_t unit_nanos = kUnitNanos[machine_.knobs.value(KnobId::kLatency)];
+  Staller staller({.kernel = machine_.kernel,
+                   .choices = machine_.choices,
+                   .log = machine_.log,
+                   .favourites = client_fibers_,
+                   .spared = main,
+                   .unit_nanos = unit_nanos});
+  staller.Run([this] { return clients_at_work_ == 0; });
 }
 
 // A handle may be closed beside any other call: those that come too late are refused.
@@ -133,6 +140,7 @@ void Process::MaybeCloseEarly() {
 void Process::RunClient(uint32_t client, ClientRole role, uint64_t turns) {
   Session session(context_, *db_, client, machine_.kernel.CurrentPath());
   const std::unique_ptr<Client> body = NewClient(role);
+  client_fibers_.push_back(machine_.kernel.CurrentFiberId());
   for (uint64_t turn = 0; turn < turns && !session.refused(); ++turn) {
     body->Turn(session);
     ++ledger_.turns_done;

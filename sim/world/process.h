@@ -64,6 +64,7 @@ class Process {
   Estate estate_;
   std::unique_ptr<DB> db_;
   uint32_t clients_at_work_ = 0;
+  std::vector<FiberId> client_fibers_;
 };
 
 }  // namespace varve::sim

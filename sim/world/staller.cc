@@ -1,43 +1,63 @@
 #include "sim/world/staller.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
-#include <vector>
 
 namespace varve::sim {
 namespace {
 
-// Pauses and stalls are drawn on a logarithmic scale, from about a hundred decisions of the others
-// to a whole lifetime's.
-constexpr int64_t kShortestNanos = 25'000;
-constexpr uint32_t kPauseDoublings = 8;
-constexpr uint32_t kStallDoublings = 10;
+constexpr size_t kMostStalls = 2;  // at once
+// Lengths are drawn from so many powers of two.
+constexpr uint32_t kPauseLengths = 7;
+constexpr uint32_t kStallLengths = 10;
+constexpr Instant kEndOfTime{INT64_MAX};
 
 }  // namespace
 
-void Staller::Sleep(uint32_t doublings) {
-  const int64_t nanos = kShortestNanos << choices_.Pick("stall.nanos", doublings);
-  kernel_.SleepUntil(After(kernel_.now(), nanos));
+int64_t Staller::Length(int64_t shortest_nanos, uint32_t lengths) {
+  return shortest_nanos << parts_.choices.Pick("stall.nanos", lengths);
 }
 
 FiberId Staller::PickVictim() {
-  std::vector<FiberId> victims = kernel_.Fibers();
-  std::erase_if(victims, [this](FiberId fiber) {
-    return fiber == main_ || fiber == kernel_.CurrentFiberId();
+  Kernel& kernel = parts_.kernel;
+  const bool any = parts_.favourites.empty() || parts_.choices.OneIn("stall.any", 3);
+  std::vector<FiberId> victims = any ? kernel.Fibers() : parts_.favourites;
+  std::erase_if(victims, [this, &kernel](FiberId fiber) {
+    return fiber == parts_.spared || fiber == kernel.CurrentFiberId() || !kernel.Exists(fiber);
   });
   if (victims.empty()) return kNoFiber;
-  return victims[choices_.Pick("stall.fiber", static_cast<uint32_t>(victims.size()))];
+  return victims[parts_.choices.Pick("stall.fiber", static_cast<uint32_t>(victims.size()))];
+}
+
+void Staller::BeginStall() {
+  Kernel& kernel = parts_.kernel;
+  const FiberId victim = PickVictim();
+  const bool stalled = std::any_of(stalls_.begin(), stalls_.end(),
+                                   [victim](const Stall& stall) { return stall.fiber == victim; });
+  if (victim == kNoFiber || stalled) return;
+  parts_.log.AddEvent("stall", kernel.now().nanos, kernel.CurrentPath(), kernel.Path(victim));
+  kernel.Freeze(victim);
+  const int64_t nanos = Length(4 * parts_.unit_nanos, kStallLengths);
+  stalls_.push_back({victim, After(kernel.now(), nanos)});
+}
+
+size_t Staller::EndStalls(Instant now) {
+  return std::erase_if(stalls_, [this, now](const Stall& stall) {
+    if (stall.end > now) return false;
+    parts_.kernel.Thaw(stall.fiber);
+    return true;
+  });
 }
 
 void Staller::Run(const std::function<bool()>& done) {
+  Kernel& kernel = parts_.kernel;
   while (!done()) {
-    Sleep(kPauseDoublings);
-    const FiberId victim = PickVictim();
-    if (victim == kNoFiber) continue;
-    log_.AddEvent("stall", kernel_.now().nanos, kernel_.CurrentPath(), kernel_.Path(victim));
-    kernel_.Freeze(victim);
-    Sleep(kStallDoublings);
-    kernel_.Thaw(victim);
+    kernel.SleepUntil(After(kernel.now(), Length(parts_.unit_nanos, kPauseLengths)));
+    // Whoever was let go has to get somewhere before anybody is held up again.
+    if (EndStalls(kernel.now()) == 0 && stalls_.size() < kMostStalls) BeginStall();
   }
+  EndStalls(kEndOfTime);
 }
 
 }  // namespace varve::sim

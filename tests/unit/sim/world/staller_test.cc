@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <vector>
 
 #include "sim/choice/seeded_choices.h"
 #include "sim/scheduler/strategy.h"
@@ -35,7 +36,13 @@ struct Fixture {
         }
         done = true;
       });
-      Staller staller(kernel, choices, *log, main);
+      const std::vector<FiberId> favourites;
+      Staller staller({.kernel = kernel,
+                       .choices = choices,
+                       .log = *log,
+                       .favourites = favourites,
+                       .spared = main,
+                       .unit_nanos = 25'000});
       FiberId stalling = kNoFiber;
       if (with_staller) {
         stalling = kernel.Spawn("staller", [&] { staller.Run([&] { return done; }); });
