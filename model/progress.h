@@ -20,6 +20,9 @@ class Progress {
 
   [[nodiscard]] bool idle() const { return calls_.empty(); }
 
+  /// L1: `call`, which ends now, was not under way for longer than `bound_nanos`.
+  [[nodiscard]] Verdict CheckCall(uint64_t call, int64_t now_nanos, int64_t bound_nanos) const;
+
   /// L1: no call has been under way for longer than `bound_nanos`.
   [[nodiscard]] Verdict Check(int64_t now_nanos, int64_t bound_nanos) const;
 

@@ -25,7 +25,6 @@ class Atomic {
   [[nodiscard]] T Load(std::memory_order order) const { return value_.load(order); }
   void Store(T value, std::memory_order order) { value_.store(value, order); }
   T FetchAdd(T delta, std::memory_order order) { return value_.fetch_add(delta, order); }
-  T FetchSub(T delta, std::memory_order order) { return value_.fetch_sub(delta, order); }
 
   /// Loads after offering to be descheduled.
   [[nodiscard]] T Load(ScheduleHook* hook, SchedulePoint point, std::memory_order order) const {

@@ -51,10 +51,10 @@ std::vector<uint32_t> UrgentLevels(const Version& version, const Options& option
   return levels;
 }
 
-/// `inputs` of `level`, plus what they overlap in the next; nothing when a table is busy.
+/// `inputs` of `level`, plus what they overlap in the next; nothing when that conflicts.
 std::optional<CompactionPlan> Assemble(const std::shared_ptr<const Version>& version,
                                        uint32_t level, std::vector<Version::TablePtr> inputs,
-                                       const BusyTest& busy) {
+                                       const ConflictTest& conflicts) {
   CompactionPlan plan;
   plan.base = version;
   plan.output_level = level + 1;
@@ -66,27 +66,25 @@ std::optional<CompactionPlan> Assemble(const std::shared_ptr<const Version>& ver
   for (auto& table : version->Overlapping(level + 1, hull.smallest, hull.largest)) {
     plan.inputs.push_back({level + 1, std::move(table)});
   }
-  for (const auto& input : plan.inputs) {
-    if (busy(input.table->number())) return std::nullopt;
-  }
+  if (conflicts(plan)) return std::nullopt;
   return plan;
 }
 
 std::optional<CompactionPlan> PickFromLevel0(const std::shared_ptr<const Version>& version,
-                                             const BusyTest& busy) {
+                                             const ConflictTest& conflicts) {
   std::vector<Version::TablePtr> inputs;
   for (const auto& run : version->levels()[0]) {
     inputs.insert(inputs.end(), run.begin(), run.end());
   }
-  return Assemble(version, 0, std::move(inputs), busy);
+  return Assemble(version, 0, std::move(inputs), conflicts);
 }
 
 std::optional<CompactionPlan> PickFromLevel(const std::shared_ptr<const Version>& version,
-                                            uint32_t level, const BusyTest& busy) {
+                                            uint32_t level, const ConflictTest& conflicts) {
   std::optional<CompactionPlan> best;
   double best_ratio = 0;
   for (const auto& table : version->levels()[level].front()) {
-    auto plan = Assemble(version, level, {table}, busy);
+    auto plan = Assemble(version, level, {table}, conflicts);
     if (!plan) continue;
     uint64_t overlapped = 0;
     for (size_t i = 1; i < plan->inputs.size(); ++i) {
@@ -104,6 +102,12 @@ std::optional<CompactionPlan> PickFromLevel(const std::shared_ptr<const Version>
 
 }  // namespace
 
+CompactionPlan::Target CompactionPlan::target() const {
+  Hull hull;
+  for (const Input& input : inputs) hull.Add(input.table->shape());
+  return {output_level, hull.smallest, hull.largest};
+}
+
 bool CompactionPlan::MayExistBelow(std::string_view key) const {
   for (uint32_t level = output_level + 1; level < kMaxLevels; ++level) {
     if (!base->Overlapping(level, key, key).empty()) return true;
@@ -112,9 +116,11 @@ bool CompactionPlan::MayExistBelow(std::string_view key) const {
 }
 
 std::optional<CompactionPlan> PickCompaction(std::shared_ptr<const Version> version,
-                                             const Options& options, const BusyTest& busy) {
+                                             const Options& options,
+                                             const ConflictTest& conflicts) {
   for (const uint32_t level : UrgentLevels(*version, options)) {
-    auto plan = level == 0 ? PickFromLevel0(version, busy) : PickFromLevel(version, level, busy);
+    auto plan =
+        level == 0 ? PickFromLevel0(version, conflicts) : PickFromLevel(version, level, conflicts);
     if (plan) return plan;
   }
   return std::nullopt;
@@ -158,10 +164,6 @@ std::optional<CompactionPlan> PlanRange(std::shared_ptr<const Version> version,
   plan.inputs = std::move(inputs);
   plan.base = std::move(version);
   return plan;
-}
-
-bool NeedsCompaction(const Version& version, const Options& options) {
-  return !UrgentLevels(version, options).empty();
 }
 
 }  // namespace varve

@@ -5,7 +5,8 @@
 // of level 0, since every run may overlap every other and the older ones must come along (V6), or
 // from a deeper level the one table that overlaps least of the next level for its size. All tables
 // of the next level that overlap the inputs' hull take part, so outputs stay disjoint from what
-// remains (H3).
+// remains (H3); from what another running compaction is going to add they stay disjoint because two
+// plans with one output level and overlapping hulls never run together.
 #ifndef VARVE_ENGINE_COMPACTION_COMPACTION_PLAN_H_
 #define VARVE_ENGINE_COMPACTION_COMPACTION_PLAN_H_
 
@@ -26,21 +27,35 @@ struct CompactionPlan {
     uint32_t level = 0;
     Version::TablePtr table;
   };
+  /// Where the outputs go: anywhere between the smallest and the largest key of the inputs.
+  struct Target {
+    uint32_t level = 0;
+    std::string smallest;
+    std::string largest;
+
+    [[nodiscard]] bool Overlaps(const Target& other) const {
+      return level == other.level && smallest <= other.largest && other.smallest <= largest;
+    }
+    friend bool operator==(const Target&, const Target&) = default;
+  };
+
   std::shared_ptr<const Version> base;  // the inputs are tables of this version
   std::vector<Input> inputs;
   uint32_t output_level = 0;
+
+  [[nodiscard]] Target target() const;
 
   /// Whether a level deeper than the output may hold `key`, in the base version.
   [[nodiscard]] bool MayExistBelow(std::string_view key) const;
 };
 
-/// Whether a table already takes part in a compaction.
-using BusyTest = std::function<bool(uint64_t table_number)>;
+/// Whether a plan cannot run beside the compactions that are running.
+using ConflictTest = std::function<bool(const CompactionPlan&)>;
 
-/// The most urgent compaction none of whose tables is busy, or nothing.
+/// The most urgent compaction that conflicts with nothing, or nothing.
 [[nodiscard]] std::optional<CompactionPlan> PickCompaction(std::shared_ptr<const Version> version,
                                                            const Options& options,
-                                                           const BusyTest& busy);
+                                                           const ConflictTest& conflicts);
 
 /// A merge of every table that overlaps [begin, end] (null: open), in all levels down to the
 /// deepest that holds one of them (level 1 at least). The range grows until no table of those
@@ -48,9 +63,6 @@ using BusyTest = std::function<bool(uint64_t table_number)>;
 [[nodiscard]] std::optional<CompactionPlan> PlanRange(std::shared_ptr<const Version> version,
                                                       const std::string* begin,
                                                       const std::string* end);
-
-/// Whether level 0 or any level is over its target.
-[[nodiscard]] bool NeedsCompaction(const Version& version, const Options& options);
 
 }  // namespace varve
 

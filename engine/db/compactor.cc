@@ -33,6 +33,8 @@ void Compactor::Stop() {
   }
   for (const auto& task : tasks_) task->Join();
   tasks_.clear();
+  MutexLock lock(mutex_);
+  while (!running_.empty()) changed_.Wait(mutex_);
 }
 
 void Compactor::Wake() {
@@ -48,17 +50,19 @@ size_t Compactor::compactions() const {
 std::optional<CompactionPlan> Compactor::Pick() {
   if (asked_ > 0 || !failure_.Get().ok()) return std::nullopt;
   return PickCompaction(versions_.history().Current()->version, store_.options(),
-                        [this](uint64_t table) {
+                        [this](const CompactionPlan& plan) {
                           mutex_.AssertHeld();
-                          return busy_.contains(table);
+                          return Conflicts(plan);
                         });
 }
 
-bool Compactor::AnyBusy(const CompactionPlan& plan) const {
-  return std::any_of(plan.inputs.begin(), plan.inputs.end(), [this](const auto& input) {
-    mutex_.AssertHeld();
-    return busy_.contains(input.table->number());
-  });
+bool Compactor::Conflicts(const CompactionPlan& plan) const {
+  for (const auto& input : plan.inputs) {
+    if (busy_.contains(input.table->number())) return true;
+  }
+  const CompactionPlan::Target target = plan.target();
+  return std::any_of(running_.begin(), running_.end(),
+                     [&](const auto& other) { return target.Overlaps(other); });
 }
 
 void Compactor::Claim(const CompactionPlan& plan) {
@@ -66,13 +70,14 @@ void Compactor::Claim(const CompactionPlan& plan) {
     const bool added = busy_.insert(input.table->number()).second;
     VARVE_CHECK(added, "H3: no table takes part in two compactions");
   }
-  if (++running_ > 1) store_.platform().instrumentation.Hit(Probe::kCompactionsConcurrent);
+  running_.push_back(plan.target());
+  if (running_.size() > 1) store_.platform().instrumentation.Hit(Probe::kCompactionsConcurrent);
 }
 
-void Compactor::Unclaim(const std::vector<uint64_t>& tables) {
+void Compactor::Unclaim(const CompactionPlan& plan) {
   MutexLock lock(mutex_);
-  for (const uint64_t table : tables) busy_.erase(table);
-  --running_;
+  for (const auto& input : plan.inputs) busy_.erase(input.table->number());
+  running_.erase(std::find(running_.begin(), running_.end(), plan.target()));
   ++compactions_;
   changed_.NotifyAll();
 }
@@ -87,7 +92,8 @@ void Compactor::Run() {
     }
     Claim(*plan);
     mutex_.Unlock();
-    const absl::Status done = Execute(*std::move(plan));
+    const absl::Status done = Execute(*plan);
+    plan.reset();
     if (!done.ok() && !absl::IsAborted(done)) failure_.Set(done);
     progressed_();
     mutex_.Lock();
@@ -95,13 +101,11 @@ void Compactor::Run() {
   mutex_.Unlock();
 }
 
-absl::Status Compactor::Execute(CompactionPlan plan) {
-  std::vector<uint64_t> claimed;
-  for (const auto& input : plan.inputs) claimed.push_back(input.table->number());
+absl::Status Compactor::Execute(const CompactionPlan& plan) {
   const uint64_t epoch = plan.base->epoch();
   absl::Status status;
   {
-    CompactionJob job(store_, std::move(plan), snapshots_.Sample());
+    CompactionJob job(store_, plan, snapshots_.Sample());
     status = job.Run();
     if (status.ok()) {
       status =
@@ -115,7 +119,7 @@ absl::Status Compactor::Execute(CompactionPlan plan) {
       if (!absl::IsAborted(status)) job.outputs().Release();
     }
   }
-  Unclaim(claimed);
+  Unclaim(plan);
   return status;
 }
 
@@ -126,7 +130,7 @@ absl::Status Compactor::CompactRange(const std::string* begin, const std::string
     ++asked_;
     while (!stopping_) {
       plan = PlanRange(versions_.history().Current()->version, begin, end);
-      if (!plan || !AnyBusy(*plan)) break;
+      if (!plan || !Conflicts(*plan)) break;
       changed_.Wait(mutex_);
     }
     --asked_;
@@ -135,7 +139,8 @@ absl::Status Compactor::CompactRange(const std::string* begin, const std::string
     if (!plan) return absl::OkStatus();
     Claim(*plan);
   }
-  const absl::Status done = Execute(*std::move(plan));
+  const absl::Status done = Execute(*plan);
+  plan.reset();
   if (absl::IsAborted(done)) return absl::OkStatus();  // cleared meanwhile: nothing is left
   if (!done.ok()) failure_.Set(done);
   progressed_();

@@ -28,7 +28,7 @@ class Compactor {
             FailureLatch& failure, std::function<void()> progressed);
 
   void Start();
-  /// Ends after the compactions that are running. Idempotent.
+  /// Ends after the compactions that are running, callers' ones among them. Idempotent.
   void Stop();
 
   /// The version changed: there may be work.
@@ -43,12 +43,14 @@ class Compactor {
  private:
   void Run();
   [[nodiscard]] std::optional<CompactionPlan> Pick() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  [[nodiscard]] bool AnyBusy(const CompactionPlan& plan) const
+  /// Whether the plan shares a table with a running one, or both would write into one range of one
+  /// level: outputs span the gaps between their inputs.
+  [[nodiscard]] bool Conflicts(const CompactionPlan& plan) const
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Claim(const CompactionPlan& plan) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void Unclaim(const std::vector<uint64_t>& tables);
+  void Unclaim(const CompactionPlan& plan);
   /// Runs a claimed plan and gives its tables back.
-  [[nodiscard]] absl::Status Execute(CompactionPlan plan);
+  [[nodiscard]] absl::Status Execute(const CompactionPlan& plan);
 
   VersionSet& versions_;
   TableStore& store_;
@@ -58,7 +60,7 @@ class Compactor {
   mutable Mutex mutex_;
   CondVar changed_;
   std::set<uint64_t> busy_ ABSL_GUARDED_BY(mutex_);  // numbers of tables
-  size_t running_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::vector<CompactionPlan::Target> running_ ABSL_GUARDED_BY(mutex_);
   size_t asked_ ABSL_GUARDED_BY(mutex_) = 0;  // callers waiting for tables: no new background work
   size_t compactions_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

@@ -18,10 +18,14 @@ std::string Parent(const std::string& path) {
 
 absl::Status MakeDirectory(const Options& options, FileSystem& files, const std::string& path) {
   VARVE_ASSIGN_OR_RETURN(const bool exists, files.Exists(path));
-  if (exists) return absl::OkStatus();
-  if (!options.create_if_missing) return absl::NotFoundError(path + ": no database here");
-  VARVE_RETURN_IF_ERROR(files.CreateDirectory(path));
-  return files.SyncDirectory(Parent(path));
+  if (!exists) {
+    if (!options.create_if_missing) return absl::NotFoundError(path + ": no database here");
+    VARVE_RETURN_IF_ERROR(files.CreateDirectory(path));
+  }
+  // Without a database in it the directory may be one whose making was cut short, its name not yet
+  // durable.
+  VARVE_ASSIGN_OR_RETURN(const bool made, files.Exists(PathOf(path, CurrentName())));
+  return made ? absl::OkStatus() : files.SyncDirectory(Parent(path));
 }
 
 }  // namespace
@@ -109,7 +113,10 @@ absl::Status Engine::Sync() {
   if (closed()) return absl::FailedPreconditionError("the database is closed");
   VARVE_RETURN_IF_ERROR(failure_.Get());
   const absl::Status synced = log_.SyncThrough(log_.end());
-  if (!synced.ok()) failure_.Set(synced);
+  if (!synced.ok()) {
+    failure_.Set(synced);
+    Progressed();  // whoever waits for room gets the error
+  }
   return synced;
 }
 

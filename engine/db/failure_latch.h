@@ -10,7 +10,9 @@ namespace varve {
 
 /// A failed write or sync of a log or of the manifest leaves bytes whose fate is unknown; going on
 /// could put acknowledged writes behind them. So the first such error is final: every later write
-/// gets it, until the database is opened again (rules D2, D5).
+/// gets it, until the database is opened again (rules D2, D5). A flush or a compaction that failed
+/// (a table could not be written, or an input could not be read) ends writing too: nothing would
+/// bound what waits for it.
 ///
 /// Thread safety: all methods from any task.
 class FailureLatch {

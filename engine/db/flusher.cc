@@ -96,6 +96,9 @@ absl::Status Flusher::WriteTable(const MemTable& memtable, TableOutputs& outputs
 
 absl::Status Flusher::Flush(const Sealed& sealed) {
   PhaseScope phase(store_.platform().instrumentation, Phase::kFlush);
+  if (versions_.history().Current()->version->epoch() != sealed.epoch) {
+    return absl::AbortedError("cleared before it was flushed");
+  }
   const SeqNo through = sealed.memtable->largest_seqno();
   // D6: the tables must not hold what the log could still lose, once other keyspaces share it.
   VARVE_RETURN_IF_ERROR(log_.SyncThrough(sealed.logged_to));

@@ -67,6 +67,11 @@ absl::Status Recovery::LoadState() {
   if (!state_.first_log || !state_.next_file_number) {
     return Corruption(path, 0, "names no first log or no next file number");
   }
+  for (const auto& added : state_.added) {
+    if (added.table.largest_seqno > state_.flushed_through.value_or(0)) {
+      return Corruption(path, 0, "a table holds more than the manifest says is flushed");
+    }
+  }
   store_.ReserveFileNumbers(*state_.next_file_number);
   return absl::OkStatus();
 }
@@ -78,6 +83,16 @@ absl::Status Recovery::CheckEmpty() const {
     if (file.kind == FileKind::kTable) {
       return Corruption(PathOf(store_.directory(), CurrentName()), 0,
                         "missing, but there are tables");
+    }
+    if (file.kind != FileKind::kLog) continue;
+    // A creation that was cut short leaves a log without records.
+    const uint64_t number = file.number;
+    VARVE_ASSIGN_OR_RETURN(const ReplaySummary found,
+                           ReplayLogs(store_.platform(), store_.directory(), number, {&number, 1},
+                                      [](const ReplayedRecord&) { return absl::OkStatus(); }));
+    if (found.records != 0) {
+      return Corruption(PathOf(store_.directory(), CurrentName()), 0,
+                        "missing, but there are logged writes");
     }
   }
   return absl::OkStatus();

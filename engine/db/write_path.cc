@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "engine/base/check.h"
 #include "engine/base/status.h"
 #include "engine/format/log_record.h"
@@ -87,9 +88,9 @@ absl::Status WritePath::MakeRoom() {
 
 absl::Status WritePath::Rotate(const std::function<absl::Status()>& usable) {
   while (versions_.history().Current()->sealed.size() >= store_.options().max_sealed_memtables) {
+    VARVE_RETURN_IF_ERROR(usable());  // before each wait: after a failure nobody makes room
     store_.platform().instrumentation.Hit(Probe::kWriterWaitsForFlush);
     room_.Wait(mutex_);
-    VARVE_RETURN_IF_ERROR(usable());
     if (active_->entries() == 0) return absl::OkStatus();  // somebody else sealed it
   }
   publication_.WaitUntilIdle();  // V6: appliers in flight write into the memtable to be sealed
@@ -148,6 +149,7 @@ absl::Status WritePath::Sequence(const WriteBatch& batch, Durability durability,
         Log(EncodeBatchHeader(first, batch.size()), batch.operations(), first, next_seqno_ - 1);
     if (!end.ok()) {
       failure_.Set(end.status());
+      room_.NotifyAll();
       return end.status();
     }
     sequenced.logged_to = *end;
@@ -171,13 +173,20 @@ void WritePath::Apply(std::string_view operations, SeqNo first_seqno, MemTable& 
 absl::Status WritePath::Write(const WriteBatch& batch, Durability durability) {
   VARVE_RETURN_IF_ERROR(batch.status());
   if (batch.empty()) return absl::OkStatus();
+  if (batch.bytes() > kMaxBatchBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("batch of ", batch.bytes(), " bytes, limit ", kMaxBatchBytes));
+  }
   Sequenced sequenced;
   VARVE_RETURN_IF_ERROR(Sequence(batch, durability, sequenced));
   Apply(batch.operations(), sequenced.first_seqno, *sequenced.memtable);
   publication_.Leave(sequenced.ticket);
   if (durability != Durability::kSync) return absl::OkStatus();
   const absl::Status synced = log_.SyncThrough(sequenced.logged_to);
-  if (!synced.ok()) failure_.Set(synced);
+  if (!synced.ok()) {
+    failure_.Set(synced);
+    NotifyProgress();
+  }
   return synced;
 }
 
@@ -206,6 +215,7 @@ absl::Status WritePath::Clear() {
     }
     if (!done.ok()) {
       failure_.Set(done);
+      room_.NotifyAll();
       return done;
     }
     room_.NotifyAll();  // the new epoch has no runs and no sealed memtables

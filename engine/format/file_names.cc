@@ -22,7 +22,8 @@ std::optional<FileName> Numbered(FileKind kind, std::string_view digits) {
   uint64_t number = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
   if (error != std::errc() || end != digits.data() + digits.size()) return std::nullopt;
-  if (number == 0 || Digits(number) != digits) return std::nullopt;  // not how we write it
+  if (number == 0 || number >= kFileNumberLimit || Digits(number) != digits)
+    return std::nullopt;  // not how we write it
   return FileName{kind, number};
 }
 

@@ -16,6 +16,9 @@
 
 namespace varve {
 
+/// Numbers are below this, so that the counter cannot wrap; a name with a higher one is foreign.
+inline constexpr uint64_t kFileNumberLimit = uint64_t{1} << 62;
+
 enum class FileKind : uint8_t { kCurrent, kCurrentTemporary, kManifest, kLog, kTable, kLock };
 
 struct FileName {

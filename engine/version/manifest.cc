@@ -16,8 +16,9 @@ namespace {
 
 constexpr std::string_view kMagic = "varveMAN";
 constexpr uint32_t kFormatVersion = 1;
-constexpr size_t kHeaderBytes = 32;        // magic, version, 0, number, checksum
-constexpr size_t kRecordHeaderBytes = 12;  // checksum, length
+constexpr size_t kHeaderBytes = 32;            // magic, version, 0, number, checksum
+constexpr size_t kRecordHeaderBytes = 16;      // checksum, magic, length
+constexpr uint32_t kRecordMagic = 0x54494445;  // "EDIT"
 constexpr uint64_t kManifestLimit = uint64_t{1} << 30;
 constexpr uint64_t kCurrentLimit = 4096;
 
@@ -36,6 +37,7 @@ uint64_t RecordChecksum(uint64_t number, uint64_t offset, std::string_view lengt
 
 std::string Record(uint64_t number, uint64_t offset, std::string_view payload) {
   std::string body;
+  PutFixed32(body, kRecordMagic);
   PutFixed32(body, static_cast<uint32_t>(payload.size()));
   body.append(payload);
   std::string record;
@@ -66,19 +68,21 @@ std::optional<std::string_view> RecordAt(std::string_view content, uint64_t numb
                                          uint64_t offset) {
   if (content.size() - offset < kRecordHeaderBytes) return std::nullopt;
   const uint64_t checksum = LoadFixed64(content.data() + offset);
-  const uint32_t length = LoadFixed32(content.data() + offset + 8);
+  if (LoadFixed32(content.data() + offset + 8) != kRecordMagic) return std::nullopt;
+  const uint32_t length = LoadFixed32(content.data() + offset + 12);
   if (length > content.size() - offset - kRecordHeaderBytes) return std::nullopt;
-  const std::string_view body = content.substr(offset + 8, 4 + size_t{length});
+  const std::string_view body = content.substr(offset + 8, 8 + size_t{length});
   if (RecordChecksum(number, offset, body) != checksum) return std::nullopt;
-  return body.substr(4);
+  return body.substr(8);
 }
 
-/// Whether a valid record begins anywhere behind `offset`. Each start is tried; the work is bounded
+/// Whether a valid record begins anywhere behind `offset`. Each magic is tried; the work is bounded
 /// by a budget of hashed bytes, beyond which the answer is "yes" (refuse rather than guess).
 bool ValidRecordBehind(std::string_view content, uint64_t number, uint64_t offset) {
   uint64_t budget = 64 * static_cast<uint64_t>(content.size()) + 4096;
   for (uint64_t start = offset + 1; start + kRecordHeaderBytes <= content.size(); ++start) {
-    const uint64_t length = LoadFixed32(content.data() + start + 8);
+    if (LoadFixed32(content.data() + start + 8) != kRecordMagic) continue;
+    const uint64_t length = LoadFixed32(content.data() + start + 12);
     if (length > content.size() - start - kRecordHeaderBytes) continue;
     if (length > budget) return true;
     budget -= length;
@@ -114,6 +118,7 @@ absl::Status ManifestWriter::Switch(uint64_t number, const VersionEdit& state) {
   file_ = std::move(file);
   number_ = number;
   bytes_ = end;
+  bytes_at_switch_ = end;
   return absl::OkStatus();
 }
 

@@ -3,11 +3,15 @@
 //
 // Layout (engine/format/README.md, "Manifest"): a 32-byte header, then records
 //
-//   u64 XXH3-64 of (manifest number, record offset, length, payload) | u32 length | payload
+//   u64 XXH3-64 of (manifest number, record offset, the rest) | u32 magic | u32 length | payload
 //
 // Each record is synced before the next is appended, so a valid record proves all before it
 // durable: a bad record with nothing valid behind it is the torn tail of a crash, any other is
 // corruption.
+//
+// (The last record has nothing behind it that vouches for it: damage to it alone is taken for a
+// torn tail. What it named is then replayed from the log or reported missing; unlogged writes that
+// it had flushed are lost.)
 //
 // Switching manifests: the new file is written and synced, its name synced, CURRENT.tmp written and
 // synced, renamed over CURRENT, the directory synced. A crash anywhere leaves the old or the new
@@ -41,6 +45,11 @@ class ManifestWriter {
   [[nodiscard]] absl::Status Append(const VersionEdit& edit);
 
   [[nodiscard]] uint64_t number() const { return number_; }
+  /// Whether the file has grown past `bytes`, and past twice its size at the switch, so that a
+  /// state larger than `bytes` is not rewritten at every edit.
+  [[nodiscard]] bool OutgrownBy(uint64_t bytes) const {
+    return bytes_ >= bytes && bytes_ >= 2 * bytes_at_switch_;
+  }
   /// Size of the file in bytes.
   [[nodiscard]] uint64_t bytes() const { return bytes_; }
 
@@ -54,6 +63,7 @@ class ManifestWriter {
   std::unique_ptr<AppendFile> file_;
   uint64_t number_ = 0;
   uint64_t bytes_ = 0;
+  uint64_t bytes_at_switch_ = 0;
 };
 
 struct LoadedManifest {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/base/coding.h"
+#include "engine/format/file_names.h"
 
 namespace varve {
 namespace {
@@ -76,11 +77,11 @@ bool GetField(uint8_t tag, std::string_view* in, VersionEdit* edit) {
       return true;
     }
     case kFlushedThrough:
-      return GetOptional(in, &edit->flushed_through);
+      return GetOptional(in, &edit->flushed_through) && *edit->flushed_through < kSeqNoLimit;
     case kFirstLog:
       return GetOptional(in, &edit->first_log);
     case kNextFileNumber:
-      return GetOptional(in, &edit->next_file_number);
+      return GetOptional(in, &edit->next_file_number) && *edit->next_file_number < kFileNumberLimit;
     default:
       return false;
   }

@@ -6,7 +6,7 @@
 // because compaction keeps what live snapshots see (rule G1); so the history holds one super
 // version an epoch, and an older epoch's only while a live snapshot belongs to it.
 //
-// Lock order: the history's lock is innermost but for the reaper's and the snapshot list's.
+// Lock order: engine/README.md, "Locks"; publication and the snapshot list are taken under it.
 #ifndef VARVE_ENGINE_VERSION_VERSION_HISTORY_H_
 #define VARVE_ENGINE_VERSION_VERSION_HISTORY_H_
 

@@ -35,7 +35,7 @@ absl::Status VersionSet::Start(const VersionEdit& state,
 }
 
 absl::Status VersionSet::Persist(const VersionEdit& edit, const Version& next) {
-  if (manifest_.bytes() < store_.options().manifest_bytes) return manifest_.Append(edit);
+  if (!manifest_.OutgrownBy(store_.options().manifest_bytes)) return manifest_.Append(edit);
   const uint64_t previous = manifest_.number();
   VersionEdit state = next.AsEdit();
   state.first_log = edit.first_log.value_or(first_log_);

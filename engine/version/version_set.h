@@ -1,10 +1,7 @@
 // The one place where versions change: an edit is made durable, then the version it leads to is
 // published (rule H2).
 //
-// Lock order of the engine, outermost first:
-//   commit lock -> background lock -> edit lock -> history lock -> publication lock -> snapshot
-//   lock
-//   -> (log, reaper, cache and arena locks, which take no other)
+// The engine's lock order is in engine/README.md, "Locks".
 #ifndef VARVE_ENGINE_VERSION_VERSION_SET_H_
 #define VARVE_ENGINE_VERSION_VERSION_SET_H_
 

@@ -1,15 +1,14 @@
 #include "sim/base/check.h"
 
-#include <cstdio>
-#include <cstdlib>
+#include <string>
+
+#include "sim/choice/internal_error.h"
 
 namespace varve::sim {
 
 void SimCheckFailed(const char* file, int line, const char* condition, std::string_view why) {
-  std::fprintf(stderr, "varve-sim: CHECK failed at %s:%d: %s [%.*s]\n", file, line, condition,
-               static_cast<int>(why.size()), why.data());
-  std::fflush(stderr);
-  std::abort();
+  InternalError(std::string("CHECK failed at ") + file + ":" + std::to_string(line) + ": " +
+                condition + " [" + std::string(why) + "]");
 }
 
 }  // namespace varve::sim

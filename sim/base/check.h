@@ -7,7 +7,7 @@
 
 namespace varve::sim {
 
-/// Prints "varve-sim: CHECK failed at FILE:LINE: CONDITION [WHY]" to standard error and aborts.
+/// Ends the process as an internal error, "CHECK failed at FILE:LINE: CONDITION [WHY]".
 [[noreturn]] void SimCheckFailed(const char* file, int line, const char* condition,
                                  std::string_view why);
 

@@ -31,6 +31,10 @@ std::vector<std::string> Shortfalls(const Statistics& statistics, uint64_t seeds
   for (const std::string& probe : ProbesUnhit(statistics)) {
     sentences.push_back("probe " + probe + " never hit");
   }
+  for (size_t i = 0; i < kJudgedNames.size(); ++i) {
+    if (statistics.judged[i] != 0) continue;
+    sentences.push_back("the oracle judged no " + std::string(kJudgedNames[i]));
+  }
   const size_t classes = std::min(image_classes.size(), kMaxImageClasses);
   for (size_t i = 0; i < classes; ++i) {
     if (statistics.image_classes[i] == 0) {

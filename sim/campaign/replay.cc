@@ -40,9 +40,10 @@ ReplayVerdict VerdictOf(const Trace& trace, const ReplayReport& report) {
   // were killed from outside have no digest to compare.
   const bool comparable =
       report.outcome.has_digest && trace.header.digest && report.same_build && !report.edited;
-  if (comparable && !report.digest_equal) return ReplayVerdict::kNondeterministic;
-  if (!result.failed) return ReplayVerdict::kClean;
   const Signature signature = {result.rule, result.message};
+  const bool same_end = result.failed && signature == trace.header.signature;
+  if (comparable && !(report.digest_equal && same_end)) return ReplayVerdict::kNondeterministic;
+  if (!result.failed) return ReplayVerdict::kClean;
   return signature == trace.header.signature ? ReplayVerdict::kReproduced
                                              : ReplayVerdict::kOtherFailure;
 }

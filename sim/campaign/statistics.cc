@@ -25,6 +25,7 @@ void Statistics::Add(const Statistics& other) {
   process_crashes += other.process_crashes;
   machine_crashes += other.machine_crashes;
   crashes_recovered += other.crashes_recovered;
+  AddAll(judged, other.judged);
   AddAll(crashes_by_phase, other.crashes_by_phase);
   AddAll(image_classes, other.image_classes);
   AddAll(probes, other.probes);

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <type_traits>
 
 #include "varve/platform/instrumentation.h"
@@ -14,12 +15,18 @@ namespace varve::sim {
 
 inline constexpr size_t kMaxImageClasses = 16;
 
+/// What `Statistics::judged` counts.
+inline constexpr std::array<std::string_view, 6> kJudgedNames = {
+    "gets", "scans", "cursor steps", "snapshots", "dropped entries", "recoveries"};
+
 /// Nothing but counters; a worker process sends it as bytes.
 struct Statistics {
   uint64_t clients = 0;
-  uint64_t operations = 0;  // of clients, answered
-  uint64_t decisions = 0;   // scheduling decisions
-  uint64_t switches = 0;    // decisions that went to another fiber
+  uint64_t operations = 0;  // of clients, answered; a cursor's steps count
+  // What the oracle judged: to show that it did.
+  std::array<uint64_t, kJudgedNames.size()> judged{};
+  uint64_t decisions = 0;  // scheduling decisions
+  uint64_t switches = 0;   // decisions that went to another fiber
   uint64_t file_operations = 0;
   uint64_t flushes = 0;
   uint64_t compactions = 0;

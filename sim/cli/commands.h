@@ -13,6 +13,7 @@ namespace varve::sim {
 /// What the program works with; tests hand in another world and other streams.
 struct CommandContext {
   RunFunction run = nullptr;
+  std::string program = "varve-sim";  // as it was called, for commands to be pasted
   WorldDescription world;
   std::FILE* out = stdout;
   std::FILE* err = stderr;

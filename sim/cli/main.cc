@@ -11,6 +11,7 @@ int main(int argc, char** argv) {
   const std::vector<std::string> words(argv + 1, argv + argc);
   varve::sim::CommandContext context;
   context.run = varve::sim::RunWorld;
+  context.program = argv[0];
   context.world = varve::sim::DescribeWorld();
   return varve::sim::VarveSim(words, context);
 }

@@ -59,8 +59,8 @@ int Conclude(const CampaignResult& result, const RunArguments& arguments,
                  progress.seeds_done, progress.seeds_total);
   }
   if (progress.failures > 0) {
-    std::fprintf(file, "trace:  %s\nreplay: varve-sim replay %s\n", result.last_trace.c_str(),
-                 result.last_trace.c_str());
+    std::fprintf(file, "trace:  %s\nreplay: %s replay %s\n", result.last_trace.c_str(),
+                 context.program.c_str(), result.last_trace.c_str());
     return progress.failures > result.internal_errors ? kExitCounterexample : kExitInternal;
   }
   if (result.interrupted) return kExitRetry;

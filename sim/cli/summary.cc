@@ -40,7 +40,7 @@ void AppendRates(std::string& out, const Progress& progress) {
          all.file_operations);
   Append(out, "schedule    %" PRIu64 " decisions, %" PRIu64 " switches, %.2f M switches/s\n",
          all.decisions, all.switches, static_cast<double>(all.switches) / seconds / 1e6);
-  Append(out, "per seed    %.1f clients, %.1f operations, %.1f flushes, %.1f compactions\n",
+  Append(out, "per seed    %.1f client fibers, %.1f operations, %.1f flushes, %.1f compactions\n",
          Ratio(all.clients, seeds), Ratio(all.operations, seeds), Ratio(all.flushes, seeds),
          Ratio(all.compactions, seeds));
   Append(out,

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "absl/status/status.h"
+
 namespace varve::sim {
 
 enum class FileOperation : uint8_t {
@@ -32,14 +34,24 @@ enum class FileOperation : uint8_t {
 inline constexpr int kFileOperationCount = 20;
 std::string_view Name(FileOperation operation);
 
-/// Called before each operation, and between the two halves of an operation that a crash may cut in
-/// two. It is a scheduling point, a crash point, and where time passes; on a crash it never
-/// returns.
+/// Told of each operation as it begins and as it ends. Both are folded into the run's digest, so
+/// that runs which differ in anything that the engine asks of the disk, or gets from it, differ in
+/// their digests too.
 class OperationGate {
  public:
   virtual ~OperationGate() = default;
-  /// `bytes` is what the operation writes (folded into the run's digest), or empty.
-  virtual void Before(FileOperation operation, std::string_view path, std::string_view bytes) = 0;
+  /// Called before each operation, and between the two halves of an operation that a crash may cut
+  /// in two. It is a scheduling point, a crash point, and where time passes; on a crash it never
+  /// returns. `bytes` is what the operation writes, or the new name; `offset` where it reads or
+  /// writes; `size` how much it may read, the capacity of a window, the size cut to. Empty and
+  /// nought where they have no meaning.
+  virtual void Before(FileOperation operation, std::string_view path, std::string_view bytes,
+                      uint64_t offset, uint64_t size) = 0;
+  /// Called once after each operation, with no scheduling point since its effect. Neither
+  /// schedules nor allocates. `result` is the bytes it read or the names it listed; `number` what
+  /// else it answered: a size, an offset, how many names, whether a file exists.
+  virtual void After(FileOperation operation, absl::StatusCode code, std::string_view result,
+                     uint64_t number) = 0;
 };
 
 }  // namespace varve::sim

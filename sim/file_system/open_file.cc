@@ -1,5 +1,7 @@
 #include "sim/file_system/open_file.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "sim/base/check.h"
 #include "sim/heap/heap.h"
@@ -31,6 +33,12 @@ size_t DrawFirstPart(const DiskSeam& seam, size_t size) {
   return static_cast<size_t>(seam.choices.Range("fs.split_at", 1, size - 1));
 }
 
+absl::Status Ended(const DiskSeam& seam, FileOperation operation, absl::Status status,
+                   std::string_view result, uint64_t number) {
+  seam.gate.After(operation, status.code(), result, number);
+  return status;
+}
+
 OpenFile::~OpenFile() {
   if (!alive()) return;
   const HeapScope world(nullptr);
@@ -42,34 +50,44 @@ Inode& OpenFile::inode() const {
   return seam_.disk.file(inode_);
 }
 
-void OpenFile::Before(FileOperation operation, std::string_view bytes) const {
+void OpenFile::Before(FileOperation operation, std::string_view bytes, uint64_t offset,
+                      uint64_t size) const {
   VARVE_SIM_CHECK(alive(), "a file object of a crashed lifetime is never used");
-  seam_.gate.Before(operation, path_, bytes);
+  seam_.gate.Before(operation, path_, bytes, offset, size);
   VARVE_SIM_CHECK(alive(), "the gate does not return to a crashed lifetime");
+}
+
+void OpenFile::After(FileOperation operation, std::string_view result, uint64_t number) const {
+  seam_.gate.After(operation, absl::StatusCode::kOk, result, number);
 }
 
 void OpenFile::Write(FileOperation operation, std::optional<uint64_t> offset,
                      std::string_view data) const {
-  Before(operation, data);
-  const size_t first = DrawFirstPart(seam_, data.size());
   const uint64_t begin = offset.value_or(inode().running().size());
+  Before(operation, data, begin, data.size());
+  const size_t first = DrawFirstPart(seam_, data.size());
   {
     const HeapScope world(nullptr);
     seam_.disk.Write(inode_, begin, data.substr(0, first));
   }
-  if (first == data.size()) return;
-  const std::string_view rest = data.substr(first);
-  Before(operation, rest);
-  const HeapScope world(nullptr);
-  seam_.disk.Write(inode_, begin + first, rest);
+  if (first < data.size()) {
+    const std::string_view rest = data.substr(first);
+    Before(operation, rest, begin + first, rest.size());
+    const HeapScope world(nullptr);
+    seam_.disk.Write(inode_, begin + first, rest);
+  }
+  After(operation);
 }
 
 void OpenFile::Sync() const {
   const EffectSequence through = seam_.disk.last_effect();
   Before(FileOperation::kSync);
   Before(FileOperation::kSync);
-  const HeapScope world(nullptr);
-  seam_.disk.SyncFile(inode_, through);
+  {
+    const HeapScope world(nullptr);
+    seam_.disk.SyncFile(inode_, through);
+  }
+  After(FileOperation::kSync);
 }
 
 }  // namespace varve::sim

@@ -30,6 +30,10 @@ struct DiskSeam {
 /// How many of `size` bytes are written before the gate is passed again: usually all.
 [[nodiscard]] size_t DrawFirstPart(const DiskSeam& seam, size_t size);
 
+/// Tells the gate that `operation` ended so; returns `status`.
+[[nodiscard]] absl::Status Ended(const DiskSeam& seam, FileOperation operation, absl::Status status,
+                                 std::string_view result = {}, uint64_t number = 0);
+
 /// Holds one inode open. Thread safety: that of the file object around it.
 class OpenFile {
  public:
@@ -42,9 +46,13 @@ class OpenFile {
   OpenFile& operator=(const OpenFile&) = delete;
 
   /// Passes the gate. The file must be alive.
-  void Before(FileOperation operation, std::string_view bytes = {}) const;
+  void Before(FileOperation operation, std::string_view bytes = {}, uint64_t offset = 0,
+              uint64_t size = 0) const;
+  /// Tells the gate that `operation` succeeded.
+  void After(FileOperation operation, std::string_view result = {}, uint64_t number = 0) const;
 
-  /// Writes in one part or two, passing the gate before each. `offset` absent: at the end.
+  /// Writes in one part or two, passing the gate before each, and tells it of the end. `offset`
+  /// absent: at the end of the file, which only its one writer moves.
   void Write(FileOperation operation, std::optional<uint64_t> offset, std::string_view data) const;
 
   /// The whole of a file's sync.

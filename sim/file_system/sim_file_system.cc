@@ -1,5 +1,7 @@
 #include "sim/file_system/sim_file_system.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "sim/file_system/sim_files.h"
 #include "sim/file_system/sim_log_window.h"
@@ -25,140 +27,174 @@ absl::StatusOr<InodeId> OpenInode(const DiskSeam& seam, const std::string& path,
 
 absl::StatusOr<std::unique_ptr<RandomAccessFile>> SimFileSystem::OpenRandomAccess(
     const std::string& path) {
-  seam_.gate.Before(FileOperation::kOpenRead, path, {});
+  seam_.gate.Before(FileOperation::kOpenRead, path, {}, 0, 0);
   const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, /*create=*/false);
-  if (!inode.ok()) return inode.status();
+  if (absl::Status status = Ended(seam_, FileOperation::kOpenRead, inode.status()); !status.ok()) {
+    return status;
+  }
   return std::make_unique<SimRandomAccessFile>(seam_, path, *inode);
 }
 
 absl::StatusOr<std::unique_ptr<AppendFile>> SimFileSystem::CreateAppend(const std::string& path) {
-  seam_.gate.Before(FileOperation::kCreateAppend, path, {});
+  seam_.gate.Before(FileOperation::kCreateAppend, path, {}, 0, 0);
   const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, /*create=*/true);
-  if (!inode.ok()) return inode.status();
+  if (absl::Status status = Ended(seam_, FileOperation::kCreateAppend, inode.status());
+      !status.ok()) {
+    return status;
+  }
   return std::make_unique<SimAppendFile>(seam_, path, *inode);
 }
 
 absl::StatusOr<std::unique_ptr<LogWindow>> SimFileSystem::CreateLogWindow(const std::string& path,
                                                                           uint64_t capacity) {
-  seam_.gate.Before(FileOperation::kCreateWindow, path, {});
+  seam_.gate.Before(FileOperation::kCreateWindow, path, {}, 0, capacity);
   if (capacity > seam_.disk.free_bytes()) {
-    return absl::ResourceExhaustedError(
-        absl::StrCat(path, ": no room for a log window of ", capacity, " bytes"));
+    return Ended(seam_, FileOperation::kCreateWindow,
+                 absl::ResourceExhaustedError(
+                     absl::StrCat(path, ": no room for a log window of ", capacity, " bytes")));
   }
   const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, /*create=*/true);
-  if (!inode.ok()) return inode.status();
+  if (!inode.ok()) return Ended(seam_, FileOperation::kCreateWindow, inode.status());
   // The file is created before its space is reserved, and a crash can come between the two.
-  if (DrawFirstPart(seam_, 2) < 2) seam_.gate.Before(FileOperation::kCreateWindow, path, {});
+  if (DrawFirstPart(seam_, 2) < 2)
+    seam_.gate.Before(FileOperation::kCreateWindow, path, {}, 0, capacity);
   {
     const HeapScope world(nullptr);
     seam_.disk.OpenWindow(*inode, capacity);
   }
+  seam_.gate.After(FileOperation::kCreateWindow, absl::StatusCode::kOk, {}, 0);
   return std::make_unique<SimLogWindow>(seam_, path, *inode);
 }
 
 absl::StatusOr<std::unique_ptr<PositionalFile>> SimFileSystem::OpenPositional(
     const std::string& path) {
-  seam_.gate.Before(FileOperation::kOpenPositional, path, {});
+  seam_.gate.Before(FileOperation::kOpenPositional, path, {}, 0, 0);
   const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, /*create=*/false);
-  if (!inode.ok()) return inode.status();
+  if (absl::Status status = Ended(seam_, FileOperation::kOpenPositional, inode.status());
+      !status.ok()) {
+    return status;
+  }
   return std::make_unique<SimPositionalFile>(seam_, path, *inode);
 }
 
 absl::Status SimFileSystem::Rename(const std::string& from, const std::string& to) {
-  seam_.gate.Before(FileOperation::kRename, from, to);
+  seam_.gate.Before(FileOperation::kRename, from, to, 0, 0);
   DiskError error = DiskError::kNone;
   {
     const HeapScope world(nullptr);
     error = seam_.disk.Rename(from, to);
   }
-  if (error == DiskError::kNone) return absl::OkStatus();
-  return ToStatus(error, absl::StrCat(from, " -> ", to));
+  return Ended(seam_, FileOperation::kRename,
+               error == DiskError::kNone ? absl::OkStatus()
+                                         : ToStatus(error, absl::StrCat(from, " -> ", to)));
 }
 
 absl::Status SimFileSystem::HardLink(const std::string& existing, const std::string& link) {
-  seam_.gate.Before(FileOperation::kHardLink, existing, link);
+  seam_.gate.Before(FileOperation::kHardLink, existing, link, 0, 0);
   DiskError error = DiskError::kNone;
   {
     const HeapScope world(nullptr);
     error = seam_.disk.HardLink(existing, link);
   }
-  if (error == DiskError::kNone) return absl::OkStatus();
-  return ToStatus(error, absl::StrCat(existing, " -> ", link));
+  return Ended(seam_, FileOperation::kHardLink,
+               error == DiskError::kNone ? absl::OkStatus()
+                                         : ToStatus(error, absl::StrCat(existing, " -> ", link)));
 }
 
 absl::Status SimFileSystem::Remove(const std::string& path) {
-  seam_.gate.Before(FileOperation::kRemove, path, {});
+  seam_.gate.Before(FileOperation::kRemove, path, {}, 0, 0);
   DiskError error = DiskError::kNone;
   {
     const HeapScope world(nullptr);
     error = seam_.disk.Remove(path);
   }
-  return ToStatus(error, path);
+  return Ended(seam_, FileOperation::kRemove, ToStatus(error, path));
 }
 
 absl::StatusOr<std::vector<std::string>> SimFileSystem::List(const std::string& directory) {
-  seam_.gate.Before(FileOperation::kList, directory, {});
+  seam_.gate.Before(FileOperation::kList, directory, {}, 0, 0);
   InodeId inode = 0;
   if (absl::Status status = ToStatus(seam_.disk.LookupDirectory(directory, &inode), directory);
-      !status.ok())
-    return status;
+      !status.ok()) {
+    return Ended(seam_, FileOperation::kList, std::move(status));
+  }
   std::vector<std::string> names;
-  for (const auto& [name, target] : seam_.disk.entries(inode)) names.push_back(name);
+  std::string joined;  // a path's component has no '/', so that this is unambiguous
+  for (const auto& [name, target] : seam_.disk.entries(inode)) {
+    names.push_back(name);
+    joined.append(name).append("/");
+  }
+  seam_.gate.After(FileOperation::kList, absl::StatusCode::kOk, joined, names.size());
   return names;
 }
 
 absl::Status SimFileSystem::CreateDirectory(const std::string& path) {
-  seam_.gate.Before(FileOperation::kCreateDirectory, path, {});
+  seam_.gate.Before(FileOperation::kCreateDirectory, path, {}, 0, 0);
   DiskError error = DiskError::kNone;
   {
     const HeapScope world(nullptr);
     error = seam_.disk.CreateDirectory(path);
   }
-  return ToStatus(error, path);
+  return Ended(seam_, FileOperation::kCreateDirectory, ToStatus(error, path));
 }
 
 absl::Status SimFileSystem::SyncDirectory(const std::string& path) {
   const EffectSequence through = seam_.disk.last_effect();
-  seam_.gate.Before(FileOperation::kSyncDirectory, path, {});
+  seam_.gate.Before(FileOperation::kSyncDirectory, path, {}, 0, 0);
   InodeId inode = 0;
-  if (absl::Status status = ToStatus(seam_.disk.LookupDirectory(path, &inode), path); !status.ok())
-    return status;
-  seam_.gate.Before(FileOperation::kSyncDirectory, path, {});
-  const HeapScope world(nullptr);
-  seam_.disk.SyncDirectory(inode, through);
-  return absl::OkStatus();
+  if (absl::Status status = ToStatus(seam_.disk.LookupDirectory(path, &inode), path);
+      !status.ok()) {
+    return Ended(seam_, FileOperation::kSyncDirectory, std::move(status));
+  }
+  seam_.gate.Before(FileOperation::kSyncDirectory, path, {}, 0, 0);
+  {
+    const HeapScope world(nullptr);
+    seam_.disk.SyncDirectory(inode, through);
+  }
+  return Ended(seam_, FileOperation::kSyncDirectory, absl::OkStatus());
 }
 
 absl::StatusOr<std::unique_ptr<FileLock>> SimFileSystem::LockFile(const std::string& path) {
-  seam_.gate.Before(FileOperation::kLock, path, {});
+  seam_.gate.Before(FileOperation::kLock, path, {}, 0, 0);
   InodeId existing = 0;
   const bool create = seam_.disk.Lookup(path, &existing) == DiskError::kNotFound;
   const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, create);
-  if (!inode.ok()) return inode.status();
+  if (!inode.ok()) return Ended(seam_, FileOperation::kLock, inode.status());
   bool locked = false;
   {
     const HeapScope world(nullptr);
     locked = seam_.disk.TryLock(*inode);
     if (!locked) seam_.disk.Close(*inode);
   }
-  if (!locked) return absl::FailedPreconditionError(absl::StrCat(path, ": locked already"));
+  if (!locked) {
+    return Ended(seam_, FileOperation::kLock,
+                 absl::FailedPreconditionError(absl::StrCat(path, ": locked already")));
+  }
+  seam_.gate.After(FileOperation::kLock, absl::StatusCode::kOk, {}, 0);
   return std::make_unique<SimFileLock>(seam_, path, *inode);
 }
 
 absl::StatusOr<bool> SimFileSystem::Exists(const std::string& path) {
-  seam_.gate.Before(FileOperation::kExists, path, {});
+  seam_.gate.Before(FileOperation::kExists, path, {}, 0, 0);
   InodeId inode = 0;
   const DiskError error = seam_.disk.Lookup(path, &inode);
-  if (error == DiskError::kBadPath) return ToStatus(error, path);
-  return error == DiskError::kNone;
+  if (error == DiskError::kBadPath) {
+    return Ended(seam_, FileOperation::kExists, ToStatus(error, path));
+  }
+  const bool exists = error == DiskError::kNone;
+  seam_.gate.After(FileOperation::kExists, absl::StatusCode::kOk, {}, exists ? 1 : 0);
+  return exists;
 }
 
 absl::StatusOr<uint64_t> SimFileSystem::FreeSpace(const std::string& path) {
-  seam_.gate.Before(FileOperation::kFreeSpace, path, {});
+  seam_.gate.Before(FileOperation::kFreeSpace, path, {}, 0, 0);
   InodeId inode = 0;
-  if (absl::Status status = ToStatus(seam_.disk.Lookup(path, &inode), path); !status.ok())
-    return status;
-  return seam_.disk.free_bytes();
+  if (absl::Status status = ToStatus(seam_.disk.Lookup(path, &inode), path); !status.ok()) {
+    return Ended(seam_, FileOperation::kFreeSpace, std::move(status));
+  }
+  const uint64_t free = seam_.disk.free_bytes();
+  seam_.gate.After(FileOperation::kFreeSpace, absl::StatusCode::kOk, {}, free);
+  return free;
 }
 
 }  // namespace varve::sim

@@ -31,8 +31,9 @@ absl::Status SimLogWindow::Commit(size_t size) {
   // The view stays good while the gate runs other tasks: the window's memory moves only in Reserve,
   // which belongs to the task that is here.
   const std::string_view stored = file_.inode().running().View(committed(), size);
-  file_.Before(FileOperation::kCommit, stored);
+  file_.Before(FileOperation::kCommit, stored, committed(), size);
   file_.inode().Commit(size);
+  file_.After(FileOperation::kCommit);
   return absl::OkStatus();
 }
 
@@ -42,10 +43,13 @@ absl::StatusOr<uint64_t> SimLogWindow::Sync() {
   const EffectSequence through = disk.last_effect();
   file_.Before(FileOperation::kSyncWindow);
   file_.Before(FileOperation::kSyncWindow);
-  const HeapScope world(nullptr);
-  const uint64_t now = committed();
-  const bool more = now > sampled && file_.seam().choices.OneIn("fs.sync_more", 2);
-  disk.SyncWindow(file_.id(), through, more ? now : sampled);
+  {
+    const HeapScope world(nullptr);
+    const uint64_t now = committed();
+    const bool more = now > sampled && file_.seam().choices.OneIn("fs.sync_more", 2);
+    disk.SyncWindow(file_.id(), through, more ? now : sampled);
+  }
+  file_.After(FileOperation::kSyncWindow, {}, sampled);
   return sampled;
 }
 

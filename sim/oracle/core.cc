@@ -20,7 +20,7 @@ Ticket Oracle::Core::Begin(std::string_view what, Call call) {
   call.acknowledged = acknowledged_;
   call.events = events_;
   call.log_end = log_sync_.end();
-  progress_.Begin(ticket, std::string(what), now_nanos_);
+  progress_.Begin(ticket, std::string(what), Now());
   calls_.emplace(ticket, std::move(call));
   return ticket;
 }
@@ -30,7 +30,10 @@ std::optional<Oracle::Core::Call> Oracle::Core::End(Ticket ticket) {
   if (at == calls_.end() || silent_) return std::nullopt;
   Call call = std::move(at->second);
   calls_.erase(at);
+  const model::Verdict late =
+      clock_ ? progress_.CheckCall(ticket, clock_(), call_bound_nanos_) : std::nullopt;
   progress_.End(ticket);
+  if (!Judge(late)) return std::nullopt;
   return call;
 }
 

@@ -93,6 +93,7 @@ class Oracle::Core {
   void EndInspect(Ticket ticket, const Introspection& introspection);
   void CheckIntrospection(const Introspection& introspection);
   void CheckIdle(const Introspection& introspection, const std::vector<std::string>& names);
+  void WatchCalls(std::function<int64_t()> now_nanos, int64_t bound_nanos);
   void SetTime(int64_t now_nanos) { now_nanos_ = now_nanos; }
   void CheckProgress(int64_t now_nanos, int64_t bound_nanos);
 
@@ -137,7 +138,9 @@ class Oracle::Core {
   }
   [[nodiscard]] uint64_t Task() const { return current_task_ ? current_task_() : 0; }
   [[nodiscard]] Ticket Begin(std::string_view what, Call call);
-  /// The call, taken off the list. Empty after a crash, or when the oracle has fallen silent.
+  [[nodiscard]] int64_t Now() const { return clock_ ? clock_() : now_nanos_; }
+  /// The call, taken off the list; judged by L1 if calls are watched. Empty after a crash, or when
+  /// the oracle has fallen silent.
   [[nodiscard]] std::optional<Call> End(Ticket ticket);
   void Acknowledge(model::Batch& batch);
   void Published(const model::Version& version, uint64_t task);
@@ -172,7 +175,9 @@ class Oracle::Core {
 
   Ticket last_ticket_ = 0;
   uint64_t events_ = 0;
-  int64_t now_nanos_ = 0;
+  int64_t now_nanos_ = 0;           // without a clock
+  std::function<int64_t()> clock_;  // empty: calls are not watched
+  int64_t call_bound_nanos_ = 0;
   std::map<Ticket, Call> calls_;
   std::map<Ticket, WatchedCursor> cursors_;
   OracleStatistics statistics_;

@@ -123,12 +123,16 @@ void Oracle::Core::CheckIdle(const Introspection& introspection,
   std::set<uint64_t> tables;
   std::set<uint64_t> logs;
   for (const std::string& name : names) {
-    if (const auto table = TableNumber(name)) tables.insert(*table);
-    if (const auto log = LogNumber(name)) logs.insert(*log);
-    const auto manifest = ManifestNumber(name);
-    if (manifest.has_value() && *manifest != introspection.manifest_number) {
+    if (const auto table = TableNumber(name)) {
+      tables.insert(*table);
+    } else if (const auto log = LogNumber(name)) {
+      logs.insert(*log);
+    } else if (const auto manifest = ManifestNumber(name)) {
+      if (*manifest == introspection.manifest_number) continue;
       Judge(Violated("H4", name, " stays, but manifest ", introspection.manifest_number,
                      " is in force"));
+    } else if (name != "CURRENT" && name != "LOCK") {
+      Judge(Violated("H4", name, " stays, but nothing names it"));
     }
   }
   Judge(versions_.CheckTables(tables));
@@ -138,6 +142,11 @@ void Oracle::Core::CheckIdle(const Introspection& introspection,
     Judge(Violated("H4", "the directory has ", logs.size(), " logs, not the ", live_logs.size(),
                    " live ones"));
   }
+}
+
+void Oracle::Core::WatchCalls(std::function<int64_t()> now_nanos, int64_t bound_nanos) {
+  clock_ = std::move(now_nanos);
+  call_bound_nanos_ = bound_nanos;
 }
 
 void Oracle::Core::CheckProgress(int64_t now_nanos, int64_t bound_nanos) {

@@ -42,9 +42,14 @@ void Oracle::Core::EndWrite(Ticket ticket, const absl::Status& status) {
     }
     return Acknowledge(*batch);
   }
-  if (absl::IsInvalidArgument(status) && call->first_seqno != 0) {
+  if (call->first_seqno == 0) return;
+  if (absl::IsInvalidArgument(status)) {
     Judge(model::Violated("S1", "a write was refused as invalid, but was given seqno ",
                           call->first_seqno));
+  } else if (absl::IsFailedPrecondition(status) && !failed_) {
+    // A closed database refuses a write before it has a place. Only one that fails may leave open
+    // whether a write that has a place takes effect.
+    Judge(model::Violated("S1", "a write was refused, but was given seqno ", call->first_seqno));
   }
 }
 

@@ -153,6 +153,11 @@ void Oracle::CheckIdle(const Introspection& introspection, const std::vector<std
   core_->CheckIdle(introspection, names);
 }
 
+void Oracle::WatchCalls(std::function<int64_t()> now_nanos, int64_t bound_nanos) {
+  HeapScope world(nullptr);
+  core_->WatchCalls(std::move(now_nanos), bound_nanos);
+}
+
 void Oracle::SetTime(int64_t now_nanos) { core_->SetTime(now_nanos); }
 
 void Oracle::CheckProgress(int64_t now_nanos, int64_t bound_nanos) {

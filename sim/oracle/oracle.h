@@ -148,12 +148,16 @@ class Oracle {
   void CheckIntrospection(const Introspection& introspection);
 
   /// Judges a database in which no call, cursor or background job is under way: nothing is pinned
-  /// but by snapshots (H1), and the directory's `names` are those of live files (H4).
+  /// but by snapshots (H1), and the directory's `names` are those of live files and nothing else
+  /// (H4). Files that others put there are to be left out of `names`.
   void CheckIdle(const Introspection& introspection, const std::vector<std::string>& names);
 
-  /// L1: no call that is still under way began longer than `bound_nanos` ago. `SetTime` is the
-  /// simulated monotonic time, for calls that begin from now on.
+  /// From now on `now_nanos` tells the simulated monotonic time, and each call that ends after more
+  /// than `bound_nanos` breaks L1, as does one that `CheckProgress` finds still under way. Without
+  /// it, `SetTime` tells the time at which calls begin, and their ends are not judged.
+  void WatchCalls(std::function<int64_t()> now_nanos, int64_t bound_nanos);
   void SetTime(int64_t now_nanos);
+  /// L1: no call that is still under way began longer than `bound_nanos` ago.
   void CheckProgress(int64_t now_nanos, int64_t bound_nanos);
 
   /// The live key-value pairs that a read beginning now sees.

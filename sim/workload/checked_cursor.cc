@@ -44,6 +44,10 @@ void CheckedCursor::Step(CursorStep step, std::string_view target, std::string_v
     seen.key = iterator_->key();
     seen.value = iterator_->value();
   }
+  const absl::Status status = iterator_->status();
+  ++context_.statistics.operations;
+  context_.digest.Fold(static_cast<uint64_t>(seen.valid));
+  context_.digest.Fold(static_cast<uint64_t>(status.code()));
   context_.digest.Fold(seen.valid ? seen.key : std::string_view());
   context_.digest.Fold(seen.value);
   std::string detail = "#" + std::to_string(ticket_);
@@ -53,11 +57,13 @@ void CheckedCursor::Step(CursorStep step, std::string_view target, std::string_v
   detail += seen.valid ? " -> " + model::Quoted(seen.key) : " -> nowhere";
   context_.log.AddEvent(kStepNames[static_cast<size_t>(step)], context_.kernel.now().nanos, fiber,
                         detail);
-  if (const absl::Status status = iterator_->status(); !status.ok()) {
-    if (!context_.RefusedByClose(status)) {
-      context_.referee.Fail("D4", "a cursor failed without a fault: " + status.ToString());
+  if (!status.ok()) {
+    if (!may_be_refused_ || !absl::IsFailedPrecondition(status)) {
+      const bool refused = absl::IsFailedPrecondition(status);
+      context_.referee.Fail(refused ? "V5" : "D4",
+                            "a cursor failed without a fault: " + status.ToString());
     }
-    seen.failed = true;  // it was made when the handle was closed
+    seen.failed = true;
   }
   context_.oracle.CheckCursor(ticket_, step, target, seen);
 }

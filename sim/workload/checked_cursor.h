@@ -39,8 +39,14 @@ class CheckedSnapshot {
 /// handle (rule V5) and may be moved to another fiber between steps.
 class CheckedCursor {
  public:
-  CheckedCursor(WorkloadContext& context, std::unique_ptr<Iterator> iterator, Ticket ticket)
-      : context_(context), iterator_(std::move(iterator)), ticket_(ticket) {}
+  /// `may_be_refused`: the handle was being closed when the iterator was made, so that it may
+  /// answer with that error only. One made before goes on (rule V5).
+  CheckedCursor(WorkloadContext& context, std::unique_ptr<Iterator> iterator, Ticket ticket,
+                bool may_be_refused)
+      : context_(context),
+        iterator_(std::move(iterator)),
+        ticket_(ticket),
+        may_be_refused_(may_be_refused) {}
   /// Tells the oracle, then destroys the iterator.
   ~CheckedCursor();
   CheckedCursor(const CheckedCursor&) = delete;
@@ -57,6 +63,7 @@ class CheckedCursor {
   WorkloadContext& context_;
   std::unique_ptr<Iterator> iterator_;
   const Ticket ticket_;
+  const bool may_be_refused_;
 };
 
 /// What clients leave alive when they end, to be used after the handle is closed (rules V4, V5).

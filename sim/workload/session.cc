@@ -66,7 +66,7 @@ void Session::Begin(std::string_view call, std::string_view detail) {
 void Session::End(std::string_view call, std::string_view rule, const absl::Status& status,
                   std::string_view answer) {
   const int64_t now = context_.kernel.now().nanos;
-  ++context_.statistics.operations;
+  if (counted_ == Counted::kYes) ++context_.statistics.operations;
   context_.digest.Fold(static_cast<uint64_t>(status.code()));
   context_.digest.Fold(answer);
   if (context_.RefusedByClose(status)) {
@@ -124,6 +124,7 @@ void Session::Scan(const Bounds& bounds, bool forward, const CheckedSnapshot* sn
   const Ticket ticket = context_.oracle.BeginRead(InstantOf(snapshot));
   std::vector<model::KeyValue> entries;
   const std::unique_ptr<Iterator> it = db_.NewIterator(OptionsOf(bounds, snapshot));
+  const bool may_be_refused = context_.closing;
   forward ? it->SeekToFirst() : it->SeekToLast();
   while (it->Valid()) {
     entries.emplace_back(it->key(), it->value());
@@ -132,6 +133,9 @@ void Session::Scan(const Bounds& bounds, bool forward, const CheckedSnapshot* sn
     forward ? it->Next() : it->Prev();
   }
   const absl::Status status = it->status();
+  if (absl::IsFailedPrecondition(status) && !may_be_refused) {
+    context_.referee.Fail("V5", "closing the handle ended a scan: " + status.ToString());
+  }
   if (!status.ok()) {
     context_.oracle.EndFailed(ticket);
   } else {
@@ -160,8 +164,9 @@ std::unique_ptr<CheckedCursor> Session::OpenCursor(const Bounds& bounds,
   Begin("cursor", Describe(bounds) + AtInstant(snapshot));
   const Ticket ticket =
       context_.oracle.BeginCursor(InstantOf(snapshot), bounds.lower, bounds.upper);
-  auto cursor = std::make_unique<CheckedCursor>(
-      context_, db_.NewIterator(OptionsOf(bounds, snapshot)), ticket);
+  auto iterator = db_.NewIterator(OptionsOf(bounds, snapshot));
+  auto cursor = std::make_unique<CheckedCursor>(context_, std::move(iterator), ticket,
+                                                /*may_be_refused=*/context_.closing);
   context_.oracle.CursorCreated(ticket);
   End("cursor", "V5", absl::OkStatus(), "#" + std::to_string(ticket));
   return cursor;

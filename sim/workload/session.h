@@ -32,8 +32,12 @@ class Session {
  public:
   /// `client` numbers the clients of a lifetime, `fiber` is the path of the fiber that calls. All
   /// are borrowed; `db` is open until the last call that needs it.
-  Session(WorkloadContext& context, DB& db, uint32_t client, std::string_view fiber)
-      : context_(context), db_(db), client_(client), fiber_(fiber) {}
+  /// Only counted sessions add to the statistics' operations: the world's own checks are not the
+  /// clients' work.
+  enum class Counted : uint8_t { kNo, kYes };
+  Session(WorkloadContext& context, DB& db, uint32_t client, std::string_view fiber,
+          Counted counted = Counted::kYes)
+      : context_(context), db_(db), client_(client), fiber_(fiber), counted_(counted) {}
 
   /// One batch. Values made by `NextValue` are unique in the world.
   void Write(const std::vector<model::Operation>& operations, Durability durability);
@@ -72,6 +76,7 @@ class Session {
   DB& db_;
   const uint32_t client_;
   const std::string fiber_;
+  const Counted counted_;
   uint64_t values_ = 0;
   bool refused_ = false;
 };

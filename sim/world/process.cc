@@ -66,7 +66,7 @@ void Process::Check() {
   machine_.oracle.OnReopened(introspection, contents);
   FoldContents(contents);
 
-  Session session(context_, *db_, 0, kMain);
+  Session session(context_, *db_, 0, kMain, Session::Counted::kNo);
   session.Scan({}, /*forward=*/false, nullptr);
   for (const std::string& key : machine_.keys.keys()) session.Get(key, nullptr);
   session.Inspect();
@@ -161,7 +161,10 @@ void Process::CheckIdle() {
 void Process::CrashLate() {
   if (assignment_.plan.operations_of_close > 0) {
     machine_.gate.trigger().Rearm(assignment_.plan.operations_of_close);
-    (void)db_->Close();  // the crash comes within, or right behind
+    // The crash comes within, or right behind.
+    if (const absl::Status closed = db_->Close(); !closed.ok()) {
+      machine_.referee.Fail("D5", "Close failed: " + closed.ToString());
+    }
   }
   machine_.gate.trigger().Disarm();
   machine_.kernel.Stop();

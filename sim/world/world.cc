@@ -131,6 +131,9 @@ bool World::Fail(std::string_view rule, std::string_view message) {
 void World::CompleteStatistics() {
   machine_.statistics.decisions = machine_.kernel.stats().decisions;
   machine_.statistics.switches = machine_.kernel.stats().switches;
+  const OracleStatistics& judged = machine_.oracle.statistics();
+  machine_.statistics.judged = {judged.gets,      judged.scans,           judged.cursor_steps,
+                                judged.snapshots, judged.entries_dropped, judged.recoveries};
   machine_.digest.Fold(static_cast<uint64_t>(machine_.kernel.now().nanos));
   result_.statistics = machine_.statistics;
   result_.digest = machine_.digest.value();

@@ -38,9 +38,13 @@ class WorldGate final : public OperationGate {
     LatencyProfile latency;
   };
 
-  explicit WorldGate(const Parts& parts) : parts_(parts) {}
+  /// Gives the oracle the time, so that it watches the calls (rule L1).
+  explicit WorldGate(const Parts& parts);
 
-  void Before(FileOperation operation, std::string_view path, std::string_view bytes) override;
+  void Before(FileOperation operation, std::string_view path, std::string_view bytes,
+              uint64_t offset, uint64_t size) override;
+  void After(FileOperation operation, absl::StatusCode code, std::string_view result,
+             uint64_t number) override;
 
   [[nodiscard]] CrashTrigger& trigger() { return trigger_; }
   /// Where the trigger fired, if it has since the last call.

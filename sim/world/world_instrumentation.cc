@@ -114,6 +114,8 @@ void WorldInstrumentation::OnLogSynced(uint64_t log_number, uint64_t offset) {
 void WorldInstrumentation::OnFailure(const absl::Status& error) {
   Note("engine.failure", std::string(error.message()));
   oracle_.OnFailure(error);
+  // No fault is injected yet, so the engine has no reason to fail.
+  kernel_.Fail("D5", {"the engine failed without a fault: ", std::string(error.message())});
 }
 
 }  // namespace varve::sim

@@ -18,7 +18,7 @@ constexpr int kRounds = 200;
 class Occupancy {
  public:
   int Enter() { return inside_.FetchAdd(1, std::memory_order_relaxed) + 1; }
-  void Leave() { inside_.FetchSub(1, std::memory_order_relaxed); }
+  void Leave() { inside_.FetchAdd(-1, std::memory_order_relaxed); }
   int now() const { return inside_.Load(std::memory_order_relaxed); }
 
  private:

@@ -23,9 +23,10 @@ constexpr int64_t kWallBaseNanos = 1'700'000'000'000'000'000;
 class QuietGate final : public sim::OperationGate {
  public:
   explicit QuietGate(sim::Kernel& kernel) : kernel_(kernel) {}
-  void Before(sim::FileOperation, std::string_view, std::string_view) override {
+  void Before(sim::FileOperation, std::string_view, std::string_view, uint64_t, uint64_t) override {
     kernel_.SchedulingPoint();
   }
+  void After(sim::FileOperation, absl::StatusCode, std::string_view, uint64_t) override {}
 
  private:
   sim::Kernel& kernel_;

@@ -7,14 +7,15 @@
 //   absl::StatusOr<std::optional<std::string>> got = (*db)->Get("key");
 //
 // Thread safety: every method may be called from any task at any time, except that the destructor
-// must not run beside another call. Progress: reads are blocking only in that they take the version
-// lock for a pointer copy; writes are blocking.
+// must not run beside another call. Progress: reads are blocking in that they take the version lock
+// for a pointer copy and a lock of the block cache, and read files; writes are blocking.
 //
 // Errors: `kInvalidArgument` (the call cannot work), `kNotFound`, `kAlreadyExists`,
 // `kFailedPrecondition` (closed, or locked by another process), `kDataLoss` (corruption: the
-// message names file and offset), `kUnavailable` (an I/O error; the message names the file). After
-// a write to the log or the manifest has failed, every later write is refused with that first
-// error; reads go on; reopening restores service.
+// message names file and offset), `kUnavailable` (an I/O error; the message names the file),
+// `kResourceExhausted` (no space, no descriptors). After a write to the log, the manifest or a
+// table has failed, or a compaction could not read its inputs, every later write is refused with
+// that first error; reads go on; reopening restores service where the cause is gone.
 #ifndef VARVE_DB_H_
 #define VARVE_DB_H_
 

@@ -45,6 +45,9 @@ enum class Durability : uint8_t {
 inline constexpr size_t kMaxKeyBytes = 65535;
 inline constexpr size_t kMaxValueBytes = 4294967295;
 
+/// Limit of a batch, in bytes of `WriteBatch::bytes`: one log record has to hold it.
+inline constexpr size_t kMaxBatchBytes = 4294967295 - 64;
+
 }  // namespace varve
 
 #endif  // VARVE_TYPES_H_

@@ -32,7 +32,7 @@ TEST(AtomicTest, AccessesWithoutAHook) {
   Atomic<uint64_t> value{5};
   value.Store(10, std::memory_order_release);
   EXPECT_EQ(value.FetchAdd(3, std::memory_order_relaxed), 10u);
-  EXPECT_EQ(value.FetchSub(1, std::memory_order_relaxed), 13u);
+  EXPECT_EQ(value.FetchAdd(~uint64_t{0}, std::memory_order_relaxed), 13u);
   value.Publish(nullptr, value.Load(std::memory_order_acquire) + 1, std::memory_order_release);
   EXPECT_EQ(value.Load(nullptr, SchedulePoint::kValidate, std::memory_order_acquire), 13u);
 }

@@ -1,5 +1,6 @@
 #include "engine/compaction/compaction_plan.h"
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -18,8 +19,11 @@ class CompactionPlanTest : public TableFixture {
   }
   std::optional<CompactionPlan> Pick(const std::shared_ptr<const Version>& version,
                                      std::set<uint64_t> busy = {}) {
-    return PickCompaction(version, options_,
-                          [busy](uint64_t number) { return busy.contains(number); });
+    return PickCompaction(version, options_, [busy](const CompactionPlan& plan) {
+      return std::any_of(plan.inputs.begin(), plan.inputs.end(), [&busy](const auto& input) {
+        return busy.contains(input.table->number());
+      });
+    });
   }
   static std::set<uint64_t> Inputs(const CompactionPlan& plan) {
     std::set<uint64_t> numbers;
@@ -33,7 +37,6 @@ class CompactionPlanTest : public TableFixture {
 TEST_F(CompactionPlanTest, NothingToDoBelowTheTargets) {
   EXPECT_FALSE(Pick(Empty()).has_value());
   const auto version = Add(Empty(), 0, MakeTable({{"a", 1}}));
-  EXPECT_FALSE(NeedsCompaction(*version, options_));
   EXPECT_FALSE(Pick(version).has_value());
 }
 
@@ -113,6 +116,23 @@ TEST_F(CompactionPlanTest, RangePlanReachesTheDeepestLevelThatHoldsData) {
   ASSERT_TRUE(plan.has_value());
   EXPECT_EQ(plan->output_level, 4u);
   EXPECT_EQ(plan->inputs.size(), 2u);
+}
+
+TEST_F(CompactionPlanTest, PlansThatWriteIntoOneRangeOfOneLevelOverlap) {
+  // The outputs of the first span the gap between "a" and "z", where the second would write.
+  const auto wide = Add(Add(Empty(), 0, MakeTable({{"a", 1}})), 0, MakeTable({{"z", 2}}));
+  const auto first = Pick(wide);
+  ASSERT_TRUE(first.has_value());
+  const auto later = Add(wide, 0, MakeTable({{"m", 3}}));
+  const std::string key = "m";
+  const auto second = PlanRange(later, &key, &key);
+  ASSERT_TRUE(second.has_value());
+  EXPECT_EQ(second->inputs.size(), 1u);
+  EXPECT_TRUE(second->target().Overlaps(first->target()));
+  const CompactionPlan::Target deeper{2, "m", "m"};
+  const CompactionPlan::Target beside{1, "zz", "zzz"};
+  EXPECT_FALSE(deeper.Overlaps(first->target()));
+  EXPECT_FALSE(beside.Overlaps(first->target()));
 }
 
 }  // namespace

@@ -71,10 +71,12 @@ class Instrumentation {
   virtual void OnSnapshotCreated(SeqNo /*instant*/) {}
   virtual void OnSnapshotReleased(SeqNo /*instant*/) {}
 
-  /// The active memtable was sealed; it holds no entry above `largest_seqno` and gets no more.
+  /// Called with the commit and the version lock held. The active memtable was sealed; it holds no
+  /// entry above `largest_seqno` and gets no more.
   virtual void OnMemtableSealed(uint64_t /*memtable_id*/, SeqNo /*largest_seqno*/) {}
 
-  /// The edit that leads to version `version_id` is durable; its publication follows (rule H2).
+  /// Called with the edit lock held. The edit that leads to version `version_id` is durable; its
+  /// publication follows (rule H2).
   virtual void OnEditPersisted(uint64_t /*version_id*/) {}
   /// The version is the current one; called with the version lock held, in order of id.
   virtual void OnVersionPublished(const VersionShape&) {}
@@ -85,17 +87,20 @@ class Instrumentation {
   virtual void OnTableCreated(uint64_t /*table_number*/) {}
   /// A table created as an output will never be published (its job failed or came too late).
   virtual void OnTableAbandoned(uint64_t /*table_number*/) {}
-  /// The engine is about to remove a file.
+  /// The engine is about to remove a file. No lock is held but, in `DB::Clear`, the commit lock,
+  /// and at a manifest switch the edit lock.
   virtual void OnFileRemoved(std::string_view /*path*/) {}
 
   /// Compaction drops an entry; its output replaces its inputs only if `OnVersionPublished`
   /// follows.
   virtual void OnEntryDropped(const EntryDropped&) {}
 
-  /// Every log byte below (log_number, offset) was proven synced (rule D7).
+  /// Called in order, with the log's lock held. Every log byte below (log_number, offset) was
+  /// proven synced (rule D7).
   virtual void OnLogSynced(uint64_t /*log_number*/, uint64_t /*offset*/) {}
 
-  /// The database refuses all further writes because of `error`.
+  /// The database refuses all further writes because of `error`. Called with an own lock held, and
+  /// with the commit lock where a write failed.
   virtual void OnFailure(const absl::Status& /*error*/) {}
 };
 

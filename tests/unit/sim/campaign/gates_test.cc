@@ -16,6 +16,7 @@ Statistics Complete() {
   Statistics statistics;
   statistics.probes.fill(1);
   statistics.image_classes.fill(1);
+  statistics.judged.fill(1);
   statistics.crashes_by_phase = {1, 1, 1, 1, 1, 5};
   return statistics;
 }
@@ -31,6 +32,12 @@ size_t ProbeThatIs(bool rare) {
 }
 
 TEST(Gates, CompleteCampaignPasses) { EXPECT_THAT(ShortfallsOf(Complete(), 1000), IsEmpty()); }
+
+TEST(Gates, OracleThatJudgedNothingFails) {
+  Statistics statistics = Complete();
+  statistics.judged[1] = 0;
+  EXPECT_THAT(ShortfallsOf(statistics, 1000), ElementsAre("the oracle judged no scans"));
+}
 
 TEST(Gates, SmallCampaignIsNotJudged) { EXPECT_THAT(ShortfallsOf({}, 999), IsEmpty()); }
 

@@ -18,7 +18,8 @@ namespace {
 // Takes no memory of its own, whoever calls.
 class SilentGate final : public OperationGate {
  public:
-  void Before(FileOperation, std::string_view, std::string_view) override {}
+  void Before(FileOperation, std::string_view, std::string_view, uint64_t, uint64_t) override {}
+  void After(FileOperation, absl::StatusCode, std::string_view, uint64_t) override {}
 };
 
 // What an engine does with its files, each object kept in `kept` or destroyed at once.

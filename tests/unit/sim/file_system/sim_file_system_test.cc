@@ -46,6 +46,13 @@ TEST_F(SimFileSystemTest, EveryOperationPassesTheGate) {
                   "open-positional /d/f", "create-window /d/w", "hard-link /d/f /d/g",
                   "rename /d/g /d/h", "remove /d/h", "list /d", "sync-directory /d",
                   "sync-directory /d", "lock /d/LOCK", "exists /d/f", "free-space /d"));
+  EXPECT_EQ(gate.asked[5], std::pair(uint64_t{0}, uint64_t{8}));
+  EXPECT_THAT(
+      gate.ended,
+      ElementsAre("create-directory OK 0", "create-append OK 0", "append OK 0", "open-read OK 0",
+                  "open-positional OK 0", "create-window OK 0", "hard-link OK 0", "rename OK 0",
+                  "remove OK 0", "list OK f/w/ 2", "sync-directory OK 0", "lock OK 0",
+                  "exists OK 1", "free-space OK " + std::to_string(disk.free_bytes())));
 }
 
 TEST_F(SimFileSystemTest, ErrorsHaveTheContractsCodesAndNameThePath) {
@@ -60,6 +67,35 @@ TEST_F(SimFileSystemTest, ErrorsHaveTheContractsCodesAndNameThePath) {
   EXPECT_TRUE(absl::IsInvalidArgument(files.List("/f").status()));
   EXPECT_TRUE(absl::IsInvalidArgument(files.Exists("").status()));
   EXPECT_THAT(std::string(files.Rename("/x", "/y").message()), HasSubstr("/x"));
+}
+
+TEST_F(SimFileSystemTest, TheGateIsToldOfErrors) {
+  Put("/f", "");
+  gate.ended.clear();
+  (void)files.OpenRandomAccess("/x");
+  (void)files.OpenPositional("/x");
+  (void)files.CreateAppend("/f");
+  (void)files.CreateLogWindow("/f", 8);
+  (void)files.CreateLogWindow("/w", UINT64_MAX);
+  (void)files.HardLink("/x", "/y");
+  (void)files.Rename("/x", "/y");
+  (void)files.Remove("/x");
+  (void)files.List("/x");
+  (void)files.CreateDirectory("/f");
+  (void)files.SyncDirectory("/x");
+  const auto lock = files.LockFile("/f");
+  (void)files.LockFile("/f");
+  (void)files.Exists("/x");
+  (void)files.Exists("");
+  (void)files.FreeSpace("/x");
+  EXPECT_THAT(gate.ended,
+              ElementsAre("open-read NOT_FOUND 0", "open-positional NOT_FOUND 0",
+                          "create-append ALREADY_EXISTS 0", "create-window ALREADY_EXISTS 0",
+                          "create-window RESOURCE_EXHAUSTED 0", "hard-link NOT_FOUND 0",
+                          "rename NOT_FOUND 0", "remove NOT_FOUND 0", "list NOT_FOUND 0",
+                          "create-directory ALREADY_EXISTS 0", "sync-directory NOT_FOUND 0",
+                          "lock OK 0", "lock FAILED_PRECONDITION 0", "exists OK 0",
+                          "exists INVALID_ARGUMENT 0", "free-space NOT_FOUND 0"));
 }
 
 TEST_F(SimFileSystemTest, ListIsSorted) {

@@ -36,6 +36,8 @@ TEST_F(SimFilesTest, ReadsPassTheGateAndAreShortAtTheEnd) {
   EXPECT_EQ(out.substr(0, 2), "23");
   EXPECT_EQ((*file)->Size().value(), 4u);
   EXPECT_THAT(gate.passed, ElementsAre("open-read /f", "read /f", "read /f"));
+  EXPECT_EQ(gate.asked[1], std::pair(uint64_t{2}, uint64_t{4}));
+  EXPECT_THAT(gate.ended, ElementsAre("open-read OK 0", "read OK 23 2", "read OK 4"));
 }
 
 TEST_F(SimFilesTest, AnUnlinkedFileCanBeReadOn) {
@@ -100,6 +102,21 @@ TEST_F(SimFilesTest, AWriteMayBeCutInTwo) {
   EXPECT_THAT(seen, ElementsAre("/f=", "/f=ab"));
   EXPECT_EQ(TreeOf(disk), "/f=abcd");
   EXPECT_THAT(gate.passed, ElementsAre("create-append /f", "append /f abcd", "append /f cd"));
+  EXPECT_EQ(gate.asked[1], std::pair(uint64_t{0}, uint64_t{4}));
+  EXPECT_EQ(gate.asked[2], std::pair(uint64_t{2}, uint64_t{2}));
+  EXPECT_THAT(gate.ended, ElementsAre("create-append OK 0", "append OK 0"));
+}
+
+TEST_F(SimFilesTest, TheGateIsToldWhereAFileIsWrittenAndCut) {
+  MakeFile(disk, "/f", "0123");
+  const auto file = files.OpenPositional("/f");
+  ASSERT_TRUE((*file)->Write(3, "ab").ok());
+  ASSERT_TRUE((*file)->Truncate(1).ok());
+  ASSERT_TRUE((*file)->Sync().ok());
+  EXPECT_EQ(gate.asked[1], std::pair(uint64_t{3}, uint64_t{2}));
+  EXPECT_EQ(gate.asked[2], std::pair(uint64_t{0}, uint64_t{1}));
+  EXPECT_THAT(gate.ended,
+              ElementsAre("open-positional OK 0", "write OK 0", "truncate OK 0", "sync OK 0"));
 }
 
 TEST_F(SimFilesTest, OneByteIsNeverCut) {

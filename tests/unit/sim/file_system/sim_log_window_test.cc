@@ -27,6 +27,8 @@ class SimLogWindowTest : public testing::Test {
     EXPECT_TRUE(files.SyncDirectory("/").ok());
     EXPECT_EQ(window_->Sync().value(), 0u);
     gate.passed.clear();
+    gate.asked.clear();
+    gate.ended.clear();
   }
 
   std::string Running() const { return disk.file(IdOf(disk, "/w")).running().ToString(); }
@@ -51,6 +53,14 @@ TEST_F(SimLogWindowTest, CommitPassesTheGateWithItsBytesBeforeItCounts) {
   CommitBytes(*window_, "ab");
   EXPECT_THAT(gate.passed, ElementsAre("commit /w ab"));
   EXPECT_EQ(window_->committed(), 2u);
+}
+
+TEST_F(SimLogWindowTest, TheGateIsToldWhatIsCommittedAndSynced) {
+  CommitBytes(*window_, "ab");
+  CommitBytes(*window_, "c");
+  EXPECT_EQ(window_->Sync().value(), 3u);
+  EXPECT_EQ(gate.asked[1], std::pair(uint64_t{2}, uint64_t{1}));
+  EXPECT_THAT(gate.ended, ElementsAre("commit OK 0", "commit OK 0", "sync-window OK 3"));
 }
 
 TEST_F(SimLogWindowTest, ReserveBeyondTheCapacityIsRefused) {

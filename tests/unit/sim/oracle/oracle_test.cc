@@ -15,7 +15,7 @@ TEST_F(OracleTest, AcceptsAnOrdinaryHistory) {
   const Ticket scan = oracle_.BeginRead();
   oracle_.EndScan(scan, std::nullopt, std::nullopt, {{"b", "1"}}, true);
   oracle_.CheckIntrospection(Inspect());
-  oracle_.CheckIdle(Inspect(), {"000001.log", "000007.sst", "MANIFEST-000002", "notes.txt"});
+  oracle_.CheckIdle(Inspect(), {"000001.log", "000007.sst", "CURRENT", "LOCK", "MANIFEST-000002"});
   EXPECT_EQ(rule_, "") << message_;
   EXPECT_EQ(oracle_.statistics().batches, 2u);
   EXPECT_EQ(oracle_.Contents(), (std::vector<model::KeyValue>{{"b", "1"}}));
@@ -233,6 +233,50 @@ TEST_F(OracleTest, V6_InspectionShowsMemtablesOutOfOrder) {
 TEST_F(OracleTest, H4_AnOrphanStaysBehind) {
   oracle_.CheckIdle(Inspect(), {"000001.log", "000009.sst", "MANIFEST-000002"});
   EXPECT_EQ(rule_, "H4");
+}
+
+TEST_F(OracleTest, H4_ATemporaryFileStaysBehind) {
+  oracle_.CheckIdle(Inspect(), {"000001.log", "CURRENT", "CURRENT.tmp", "LOCK", "MANIFEST-000002"});
+  EXPECT_EQ(rule_, "H4");
+  EXPECT_NE(message_.find("CURRENT.tmp"), std::string::npos) << message_;
+}
+
+TEST_F(OracleTest, S1_AWriteIsRefusedThatHasAPlace) {
+  const WriteBatch batch;
+  const Ticket ticket = oracle_.BeginWrite(&batch, {Put("a", "1")}, Durability::kBuffered);
+  Sequence(&batch, 1);
+  oracle_.EndWrite(ticket, absl::FailedPreconditionError("closed"));
+  EXPECT_EQ(rule_, "S1");
+}
+
+TEST_F(OracleTest, AWriteIsRefusedBeforeItHasAPlace) {
+  const WriteBatch batch;
+  const Ticket ticket = oracle_.BeginWrite(&batch, {Put("a", "1")}, Durability::kBuffered);
+  oracle_.EndWrite(ticket, absl::FailedPreconditionError("closed"));
+  EXPECT_EQ(rule_, "") << message_;
+}
+
+TEST_F(OracleTest, AFailedEngineRefusesAWriteThatHasAPlace) {
+  const WriteBatch batch;
+  const Ticket ticket = oracle_.BeginWrite(&batch, {Put("a", "1")}, Durability::kBuffered);
+  Sequence(&batch, 1);
+  engine().OnFailure(absl::DataLossError("log"));
+  oracle_.EndWrite(ticket, absl::FailedPreconditionError("failed"));
+  EXPECT_EQ(rule_, "") << message_;
+}
+
+TEST_F(OracleTest, L1_ACallReturnsLate) {
+  int64_t now = 100;
+  oracle_.WatchCalls([&now] { return now; }, 50);
+  const Ticket early = oracle_.BeginRead();
+  now = 150;
+  oracle_.EndFailed(early);
+  EXPECT_EQ(rule_, "") << message_;
+  now = 1000;  // nothing is under way meanwhile
+  const Ticket late = oracle_.BeginRead();
+  now = 1051;
+  oracle_.EndFailed(late);
+  EXPECT_EQ(rule_, "L1");
 }
 
 TEST_F(OracleTest, L1_ACallNeverReturns) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
 #include <string_view>
 
 #include "sim/choice/seeded_choices.h"
@@ -37,18 +38,63 @@ struct Fixture {
   WorldGate gate;
 };
 
-uint64_t DigestAfter(FileOperation operation, std::string_view path, std::string_view bytes) {
+uint64_t DigestAfter(FileOperation operation, std::string_view path, std::string_view bytes,
+                     uint64_t offset = 0, uint64_t size = 0) {
   Fixture fixture;
-  fixture.kernel.Run("main", [&] { fixture.gate.Before(operation, path, bytes); });
+  fixture.kernel.Run("main", [&] { fixture.gate.Before(operation, path, bytes, offset, size); });
+  return fixture.digest.value();
+}
+
+uint64_t DigestOfAnswer(FileOperation operation, absl::StatusCode code, std::string_view result,
+                        uint64_t number) {
+  Fixture fixture;
+  fixture.kernel.Run("main", [&] { fixture.gate.After(operation, code, result, number); });
   return fixture.digest.value();
 }
 
 TEST(WorldGateTest, OneByteOfAnOperationChangesTheDigest) {
-  const uint64_t digest = DigestAfter(FileOperation::kAppend, "/db/000001.log", "abc");
-  EXPECT_EQ(digest, DigestAfter(FileOperation::kAppend, "/db/000001.log", "abc"));
-  EXPECT_NE(digest, DigestAfter(FileOperation::kAppend, "/db/000001.log", "abd"));
-  EXPECT_NE(digest, DigestAfter(FileOperation::kAppend, "/db/000002.log", "abc"));
-  EXPECT_NE(digest, DigestAfter(FileOperation::kWrite, "/db/000001.log", "abc"));
+  const uint64_t digest = DigestAfter(FileOperation::kAppend, "/db/000001.log", "abc", 1, 2);
+  EXPECT_EQ(digest, DigestAfter(FileOperation::kAppend, "/db/000001.log", "abc", 1, 2));
+  EXPECT_NE(digest, DigestAfter(FileOperation::kAppend, "/db/000001.log", "abd", 1, 2));
+  EXPECT_NE(digest, DigestAfter(FileOperation::kAppend, "/db/000002.log", "abc", 1, 2));
+  EXPECT_NE(digest, DigestAfter(FileOperation::kWrite, "/db/000001.log", "abc", 1, 2));
+  EXPECT_NE(digest, DigestAfter(FileOperation::kAppend, "/db/000001.log", "abc", 3, 2));
+  EXPECT_NE(digest, DigestAfter(FileOperation::kAppend, "/db/000001.log", "abc", 1, 3));
+}
+
+TEST(WorldGateTest, OneByteOfAnAnswerChangesTheDigest) {
+  const auto ok = absl::StatusCode::kOk;
+  const uint64_t digest = DigestOfAnswer(FileOperation::kRead, ok, "abc", 3);
+  EXPECT_EQ(digest, DigestOfAnswer(FileOperation::kRead, ok, "abc", 3));
+  EXPECT_NE(digest, DigestOfAnswer(FileOperation::kList, ok, "abc", 3));
+  EXPECT_NE(digest, DigestOfAnswer(FileOperation::kRead, absl::StatusCode::kNotFound, "abc", 3));
+  EXPECT_NE(digest, DigestOfAnswer(FileOperation::kRead, ok, "abd", 3));
+  EXPECT_NE(digest, DigestOfAnswer(FileOperation::kRead, ok, "abc", 4));
+}
+
+TEST(WorldGateTest, ACallThatReturnsLateBreaksL1) {
+  Fixture fixture;
+  std::string rule;
+  Oracle oracle([&rule](const model::Violation& found) { rule = found.rule; });
+  const WorldGate gate({.kernel = fixture.kernel,
+                        .choices = fixture.choices,
+                        .digest = fixture.digest,
+                        .log = *fixture.log,
+                        .oracle = oracle,
+                        .statistics = fixture.statistics,
+                        .latency = LatencyProfile::kZero});
+  const auto read = [&](int64_t seconds) {
+    const Ticket ticket = oracle.BeginRead();
+    fixture.kernel.SleepUntil(After(fixture.kernel.now(), seconds * 1'000'000'000));
+    oracle.EndFailed(ticket);
+  };
+  fixture.kernel.Run("main", [&] {
+    read(4);
+    fixture.kernel.SleepUntil(After(fixture.kernel.now(), int64_t{60} * 1'000'000'000));
+    EXPECT_EQ(rule, "");
+    read(6);
+  });
+  EXPECT_EQ(rule, "L1");
 }
 
 TEST(WorldGateTest, TheTriggerStopsTheRunAndNotesThePhase) {
@@ -62,7 +108,7 @@ TEST(WorldGateTest, TheTriggerStopsTheRunAndNotesThePhase) {
     PhaseStack phases;
     phases.Push(Phase::kCompaction);
     fixture.kernel.set_user(phases.word());
-    for (; passed < 5; ++passed) fixture.gate.Before(FileOperation::kSync, "/db/x", {});
+    for (; passed < 5; ++passed) fixture.gate.Before(FileOperation::kSync, "/db/x", {}, 0, 0);
   });
   EXPECT_EQ(result.outcome, Outcome::kStopped);
   EXPECT_EQ(passed, 1);
@@ -78,11 +124,11 @@ TEST(WorldGateTest, TheTriggerStopsTheRunAndNotesThePhase) {
 TEST(WorldGateTest, SlowProfilesTakeVirtualTime) {
   Fixture fast;
   fast.kernel.Run("main", [&] {
-    for (int i = 0; i < 50; ++i) fast.gate.Before(FileOperation::kRead, "/db/x", {});
+    for (int i = 0; i < 50; ++i) fast.gate.Before(FileOperation::kRead, "/db/x", {}, 0, 0);
   });
   Fixture slow(LatencyProfile::kLong);
   slow.kernel.Run("main", [&] {
-    for (int i = 0; i < 50; ++i) slow.gate.Before(FileOperation::kRead, "/db/x", {});
+    for (int i = 0; i < 50; ++i) slow.gate.Before(FileOperation::kRead, "/db/x", {}, 0, 0);
   });
   EXPECT_GT(slow.kernel.now(), After(fast.kernel.now(), 1'000'000));
 }
