@@ -72,6 +72,7 @@ Bounds PickRange(Session& session) {
   Bounds bounds;
   if (choices.OneIn("bounds.lower", 2)) bounds.lower = keys.PickAnyKey(choices);
   if (choices.OneIn("bounds.upper", 2)) bounds.upper = keys.PickAnyKey(choices);
+  if (bounds.lower && choices.OneIn("bounds.point", 4)) bounds.upper = bounds.lower;
   if (bounds.lower && bounds.upper && *bounds.upper < *bounds.lower) {
     std::swap(bounds.lower, bounds.upper);
   }

@@ -1,3 +1,4 @@
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,10 +25,21 @@ class Writer final : public Client {
   void Retire(Session&, Estate&) override {}
 
  private:
-  static model::Operation PickOperation(Session& session) {
+  /// A key anywhere, or with the knob `locality` one of three neighbours.
+  const std::string& PickKey(Session& session) {
+    WorkloadContext& context = session.context();
+    if (context.knobs.value(KnobId::kLocality) == 0) return context.keys.PickKey(context.choices);
+    const auto count = static_cast<uint32_t>(context.keys.keys().size());
+    if (!home_ || context.choices.OneIn("key.move", 12)) {
+      home_ = context.choices.Pick("key.home", count);
+    }
+    return context.keys.keys()[(*home_ + context.choices.Pick("key.near", 3)) % count];
+  }
+
+  model::Operation PickOperation(Session& session) {
     Choices& choices = session.choices();
     model::Operation operation;
-    operation.key = session.context().keys.PickKey(choices);
+    operation.key = PickKey(session);
     if (choices.OneIn("write.delete", 4)) {
       operation.kind = model::OperationKind::kDelete;
     } else if (!choices.OneIn("value.empty", 40)) {
@@ -35,6 +47,8 @@ class Writer final : public Client {
     }
     return operation;
   }
+
+  std::optional<uint32_t> home_;
 };
 
 }  // namespace

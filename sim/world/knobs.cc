@@ -38,6 +38,7 @@ constexpr KnobValue kLifetimes[] = {{3, "3"}, {4, "4"}, {5, "5"}};
 constexpr KnobValue kCrashMix[] = {
     {0, "balanced", 2}, {1, "mostly_process"}, {2, "mostly_machine"}};
 constexpr KnobValue kAdminRate[] = {{1, "1"}, {2, "2"}, {4, "4"}};
+constexpr KnobValue kLocality[] = {{0, "none", 2}, {1, "neighbours"}};
 constexpr KnobValue kStalls[] = {{0, "off"}, {1, "on"}};
 constexpr KnobValue kSpuriousWakeups[] = {{0, "0", 2}, {20, "20"}};
 
@@ -69,6 +70,9 @@ constexpr KnobRow kTable[] = {
     VARVE_KNOB("crash_mix", kCrashMix, "kinds of crash that end lifetimes"),
     VARVE_KNOB("admin_rate", kAdminRate, "weight of flush, compact, sync and clear operations"),
     VARVE_KNOB("spurious_wakeup_one_in", kSpuriousWakeups, "waits that end for nothing, 0: none"),
+    VARVE_KNOB("locality", kLocality,
+               "whether a writer stays among neighbouring keys for a while, so that tables are "
+               "narrow and leave gaps"),
     VARVE_KNOB("stalls", kStalls,
                "whether single tasks are held up for a while, wherever they are"),
 };

@@ -46,9 +46,10 @@ enum class KnobId : uint8_t {
   kCrashMix,
   kAdminRate,
   kSpuriousWakeups,
+  kLocality,
   kStalls,
 };
-inline constexpr size_t kKnobCount = 25;
+inline constexpr size_t kKnobCount = 26;
 
 struct KnobValue {
   uint64_t value = 0;

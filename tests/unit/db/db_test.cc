@@ -349,6 +349,42 @@ TEST_F(DbTest, TablesWithoutCurrentAreNotTakenForANewDatabase) {
   EXPECT_THAT(std::string(opened.status().message()), HasSubstr("CURRENT"));
 }
 
+TEST_F(DbTest, LoggedWritesWithoutCurrentAreNotTakenForANewDatabase) {
+  Open();
+  ASSERT_TRUE(db_->Put("a", "1").ok());
+  db_ = nullptr;
+  std::filesystem::remove(directory_.path() + "/CURRENT");
+  const auto opened = DB::Open(Tiny(), posix_.platform(), directory_.path());
+  EXPECT_TRUE(absl::IsDataLoss(opened.status())) << opened.status();
+}
+
+TEST_F(DbTest, DirectoryOfACreationCutShortIsTakenOver) {
+  Open();
+  db_ = nullptr;
+  // What a crash before the first switch to a manifest leaves: an empty log and a manifest.
+  std::filesystem::remove(directory_.path() + "/CURRENT");
+  Open();
+  ASSERT_TRUE(db_->Put("a", "1").ok());
+  Reopen();
+  EXPECT_EQ(Get("a"), "1");
+}
+
+TEST_F(DbTest, CloseWaitsForACompactionInACallersTask) {
+  Open();
+  Churn(2000, 1);
+  std::thread caller([this] {
+    const absl::Status done = db_->CompactRange(nullptr, nullptr);
+    EXPECT_TRUE(done.ok() || absl::IsFailedPrecondition(done)) << done;
+  });
+  EXPECT_TRUE(db_->Close().ok());
+  // The directory is free, and nobody writes into it any more.
+  auto again = DB::Open(Tiny(), posix_.platform(), directory_.path());
+  ASSERT_TRUE(again.ok()) << again.status();
+  caller.join();
+  db_ = *std::move(again);
+  EXPECT_EQ(Scan(), expected_);
+}
+
 TEST_F(DbTest, ForeignFilesAreLeftAlone) {
   Open();
   db_ = nullptr;

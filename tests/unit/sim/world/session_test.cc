@@ -37,6 +37,7 @@ struct Fixture {
       machine.oracle.OnReopened((*db)->Inspect(), {});
       Session session(context, **db, 0, "main");
       body(**db, context, session);
+      machine.oracle.OnCleanClose((*db)->Close());
     });
   }
 

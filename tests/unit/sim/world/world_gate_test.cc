@@ -89,10 +89,10 @@ TEST(WorldGateTest, ACallThatReturnsLateBreaksL1) {
     oracle.EndFailed(ticket);
   };
   fixture.kernel.Run("main", [&] {
-    read(4);
+    read(19);
     fixture.kernel.SleepUntil(After(fixture.kernel.now(), int64_t{60} * 1'000'000'000));
     EXPECT_EQ(rule, "");
-    read(6);
+    read(21);
   });
   EXPECT_EQ(rule, "L1");
 }
