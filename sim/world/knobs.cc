@@ -22,7 +22,8 @@ constexpr KnobValue kLevel1Bytes[] = {
     {65536, "65536"}, {16384, "16384"}, {4096, "4096", 2}, {1024, "1024", 2}};
 constexpr KnobValue kLevelFactor[] = {{10, "10"}, {4, "4"}, {2, "2"}};
 constexpr KnobValue kCompactionTasks[] = {{1, "1"}, {2, "2"}};
-constexpr KnobValue kKeys[] = {{4, "4"}, {8, "8", 2}, {16, "16", 3}, {32, "32", 3}, {64, "64", 2}};
+constexpr KnobValue kKeys[] = {{4, "4"},      {8, "8", 2},   {16, "16", 3},
+                               {32, "32", 3}, {64, "64", 2}, {256, "256"}};
 constexpr KnobValue kKeyShape[] = {{0, "short"}, {1, "shared_prefix"}, {2, "edges"}, {3, "binary"}};
 constexpr KnobValue kValueMix[] = {{0, "small"}, {1, "medium", 2}, {2, "mixed", 2}};
 constexpr KnobValue kClients[] = {{3, "3"}, {4, "4"}, {5, "5"}, {6, "6"}};

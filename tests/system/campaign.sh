@@ -12,7 +12,7 @@ at_least() {
 }
 field() { sed -nE "s/.*[ ,]([0-9.]+) $1.*/\1/p" "$out/summary" | head -n 1; }
 at_least "operations a seed" "$(field operations)" 300
-at_least "clients a seed" "$(field clients)" 3
+at_least "clients a seed" "$(field "client fibers")" 3
 at_least "flushes a seed" "$(field flushes)" 1
 at_least "compactions a seed" "$(field compactions)" 1
 at_least "process crashes a seed" "$(field 'process and')" 1

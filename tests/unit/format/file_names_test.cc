@@ -31,12 +31,17 @@ TEST(FileNamesTest, NumbersGrowBeyondSixDigits) {
   EXPECT_EQ(TableName(kMax64), "18446744073709551615.sst");
 }
 
+TEST(FileNamesTest, NumbersThatCouldWrapTheCounterAreForeign) {
+  EXPECT_FALSE(ParseFileName(TableName(kFileNumberLimit)).has_value());
+  EXPECT_FALSE(ParseFileName(LogName(kMax64)).has_value());
+}
+
 TEST(FileNamesTest, EveryNameMeansWhatItWasMadeFrom) {
   EXPECT_TRUE(Means(CurrentName(), FileKind::kCurrent, 0));
   EXPECT_TRUE(Means(CurrentTemporaryName(), FileKind::kCurrentTemporary, 0));
   EXPECT_TRUE(Means(LockName(), FileKind::kLock, 0));
-  for (const uint64_t number :
-       {uint64_t{1}, uint64_t{9}, uint64_t{999999}, uint64_t{1000000}, uint64_t{1} << 32, kMax64}) {
+  for (const uint64_t number : {uint64_t{1}, uint64_t{9}, uint64_t{999999}, uint64_t{1000000},
+                                uint64_t{1} << 32, kFileNumberLimit - 1}) {
     EXPECT_TRUE(Means(ManifestName(number), FileKind::kManifest, number)) << number;
     EXPECT_TRUE(Means(LogName(number), FileKind::kLog, number)) << number;
     EXPECT_TRUE(Means(TableName(number), FileKind::kTable, number)) << number;
