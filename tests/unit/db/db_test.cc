@@ -204,12 +204,12 @@ TEST_F(DbTest, ReplacedTablesAreRemovedOnceNobodyReadsThem) {
   ASSERT_TRUE(db_->CompactRange(nullptr, nullptr).ok());
   EXPECT_GT(db_->Inspect().live_versions.size(), 1u);
   it = nullptr;
+  ASSERT_TRUE(db_->Close().ok());  // compactions and the reaper have finished
   EXPECT_EQ(db_->Inspect().live_versions.size(), 1u);
   size_t named = 0;
   for (const auto& level : db_->Inspect().current.levels) {
     for (const auto& run : level) named += run.size();
   }
-  ASSERT_TRUE(db_->Close().ok());  // the reaper has finished
   EXPECT_EQ(TablesOnDisk(), named);
 }
 
@@ -225,6 +225,7 @@ TEST_F(DbTest, ClearEmptiesEverythingButOlderSnapshots) {
   EXPECT_EQ(Scan(at), before);
   EXPECT_EQ(Scan(), (std::map<std::string, std::string>{{"new", "1"}}));
   snapshot.reset();
+  ASSERT_TRUE(db_->Close().ok());  // no compaction holds a version any more
   EXPECT_EQ(db_->Inspect().live_versions.size(), 1u);
   Reopen();
   EXPECT_EQ(Scan(), (std::map<std::string, std::string>{{"new", "1"}}));
