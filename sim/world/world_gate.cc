@@ -31,13 +31,16 @@ void WorldGate::Before(FileOperation operation, std::string_view path, std::stri
   parts_.digest.Fold(size);
   parts_.digest.Fold(static_cast<uint64_t>(kernel.now().nanos));
   parts_.log.AddEvent(Name(operation), kernel.now().nanos, kernel.CurrentPath(), path);
-  if (++passed_ % kOperationsBetweenProgressChecks == 0) {
-    parts_.oracle.CheckProgress(kernel.now().nanos, kCallBoundNanos);
-  }
+  if (++passed_ % kOperationsBetweenProgressChecks == 0) CheckProgress();
   const PhaseStack phases(kernel.user());
   if (!trigger_.Fires(phases)) return;
+  CheckProgress();  // the crash would cover up a call that hangs
   site_ = CrashSite{operation, phases.empty() ? std::nullopt : std::optional(phases.innermost())};
   kernel.Stop();
+}
+
+void WorldGate::CheckProgress() {
+  parts_.oracle.CheckProgress(parts_.kernel.now().nanos, kCallBoundNanos);
 }
 
 // What the operation was is known from `Before`, which no other fiber's operation separates from

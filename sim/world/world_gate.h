@@ -46,6 +46,10 @@ class WorldGate final : public OperationGate {
   void After(FileOperation operation, absl::StatusCode code, std::string_view result,
              uint64_t number) override;
 
+  /// A call that is under way for too long breaks L1. For loops that wait by timers, which keep the
+  /// kernel from seeing a deadlock of everybody else; file operations check it themselves.
+  void CheckProgress();
+
   [[nodiscard]] CrashTrigger& trigger() { return trigger_; }
   /// Where the trigger fired, if it has since the last call.
   [[nodiscard]] std::optional<CrashSite> TakeSite();
