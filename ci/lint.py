@@ -110,7 +110,7 @@ class Lint:
             return
         if not lines or not lines[0].startswith("//"):
             self.report(path, 1, "a header opens with a comment that states its contract")
-        relative = self.name(path).removeprefix("engine/include/varve/").removeprefix("")
+        relative = self.name(path).removeprefix("engine/include/varve/")
         guard = "VARVE_" + re.sub(r"[^A-Z0-9]", "_", relative.upper()) + "_"
         if not any(line == f"#ifndef {guard}" for line in lines):
             self.report(path, 1, f"include guard is not {guard}")

@@ -37,7 +37,7 @@ class Compactor {
   /// `DB::CompactRange` without the flush. Runs in the calling task.
   [[nodiscard]] absl::Status CompactRange(const std::string* begin, const std::string* end);
 
-  /// Compactions done since the start.
+  /// Compactions that have ended since the start, those that were given up included.
   [[nodiscard]] size_t compactions() const;
 
  private:
