@@ -4,9 +4,7 @@
 
 namespace varve::sim {
 
-Disk::Disk(const DiskOptions& options) : options_(options) {
-  VARVE_SIM_CHECK(options_.profile == Profile::kStrict, "the disk models the profile it is given");
-}
+Disk::Disk(const DiskOptions& options) : options_(options) {}
 
 DiskError Disk::Resolve(std::string_view path, Place* place) const {
   if (path.empty()) return DiskError::kBadPath;
@@ -60,6 +58,7 @@ DiskError Disk::CreateFile(std::string_view path, InodeId* inode) {
   if (place.name.empty() || names_.Find(place.directory, place.name).has_value()) {
     return DiskError::kAlreadyExists;
   }
+  if (!HasRoom(kRoomForName)) return DiskError::kNoSpace;
   *inode = ++last_inode_;
   files_[*inode];
   names_.Link(NextEffect(), Slot{place.directory, std::string(place.name)}, *inode);
@@ -73,6 +72,7 @@ DiskError Disk::CreateDirectory(std::string_view path) {
   if (const auto found = names_.Find(place.directory, place.name); found.has_value()) {
     return names_.IsDirectory(*found) ? DiskError::kNone : DiskError::kAlreadyExists;
   }
+  if (!HasRoom(kRoomForName)) return DiskError::kNoSpace;
   names_.AddDirectory(++last_inode_);
   names_.Link(NextEffect(), Slot{place.directory, std::string(place.name)}, last_inode_);
   return DiskError::kNone;
@@ -103,6 +103,7 @@ DiskError Disk::HardLink(std::string_view existing, std::string_view link) {
   if (place.name.empty() || names_.Find(place.directory, place.name).has_value()) {
     return DiskError::kAlreadyExists;
   }
+  if (!HasRoom(kRoomForName)) return DiskError::kNoSpace;
   names_.Link(NextEffect(), Slot{place.directory, std::string(place.name)}, file);
   return DiskError::kNone;
 }
@@ -150,12 +151,22 @@ const Inode& Disk::file(InodeId file) const {
 }
 
 void Disk::Write(InodeId id, uint64_t offset, std::string_view data) {
-  file(id).Write(NextEffect(), offset, data);
+  Inode& inode = file(id);
+  const uint64_t size = inode.running().size();
+  inode.Write(NextEffect(), offset, data);
+  Grew(inode.running().size() - size);
 }
 
-void Disk::Truncate(InodeId id, uint64_t size) { file(id).Truncate(NextEffect(), size); }
+void Disk::Truncate(InodeId id, uint64_t size) {
+  Inode& inode = file(id);
+  if (size > inode.running().size()) Grew(size - inode.running().size());
+  inode.Truncate(NextEffect(), size);
+}
 
-void Disk::SyncFile(InodeId id, EffectSequence through) { file(id).SyncThrough(through); }
+void Disk::SyncFile(InodeId id, EffectSequence through) {
+  file(id).SyncThrough(through);
+  SyncNamesOf(id, through);
+}
 
 void Disk::SyncDirectory(InodeId directory, EffectSequence through) {
   names_.Sync(directory, through);
@@ -164,10 +175,18 @@ void Disk::SyncDirectory(InodeId directory, EffectSequence through) {
 
 void Disk::OpenWindow(InodeId id, uint64_t capacity) {
   file(id).OpenWindow(NextEffect(), capacity);
+  Grew(capacity);
 }
 
 void Disk::SyncWindow(InodeId id, EffectSequence through, uint64_t offset) {
   file(id).SyncWindow(through, offset);
+  SyncNamesOf(id, through);
+}
+
+void Disk::SyncNamesOf(InodeId id, EffectSequence through) {
+  if (!FileSyncCoversItsNames(options_.profile)) return;
+  names_.SyncNamesOf(id, through);
+  Collect();
 }
 
 void Disk::CloseWindow(InodeId id) { file(id).CloseWindow(NextEffect()); }
@@ -183,17 +202,6 @@ void Disk::Collect() {
     locked_.erase(file->first);
     file = files_.erase(file);
   }
-}
-
-uint64_t Disk::used_bytes() const {
-  uint64_t bytes = 0;
-  for (const auto& [id, inode] : files_) bytes += inode.running().size();
-  return bytes;
-}
-
-uint64_t Disk::free_bytes() const {
-  const uint64_t used = used_bytes();
-  return used < options_.capacity_bytes ? options_.capacity_bytes - used : 0;
 }
 
 }  // namespace varve::sim

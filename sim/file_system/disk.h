@@ -21,6 +21,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/choice/choices.h"
 #include "sim/choice/digest.h"
@@ -34,8 +35,12 @@ namespace varve::sim {
 
 struct DiskOptions {
   Profile profile = Profile::kStrict;
-  uint64_t capacity_bytes = uint64_t{1} << 40;  // what `FreeSpace` counts down from
+  uint64_t capacity_bytes = uint64_t{1} << 40;
 };
+
+/// So much must be free where a new name is made. The name does not keep it: directories themselves
+/// take no room.
+inline constexpr uint64_t kRoomForName = 64;
 
 /// Why an operation did nothing. A status would be built on the wrong heap here.
 enum class DiskError : uint8_t {
@@ -45,6 +50,7 @@ enum class DiskError : uint8_t {
   kNotADirectory,
   kIsADirectory,
   kBadPath,  // empty, or with a ".." component
+  kNoSpace,  // less than `kRoomForName` is free
 };
 
 /// Thread safety: one operating system thread.
@@ -70,6 +76,18 @@ class Disk {
     return names_.entries(directory);
   }
 
+  // Room, to the byte. A file takes the room of its size, the window's capacity included, while a
+  // running name leads to it or it is open. What only a crash may bring back takes none. Methods
+  // that change files do not look at it: who calls them asks `HasRoom` first.
+
+  /// From now on; it may be less than what is used.
+  void SetCapacity(uint64_t bytes);
+  [[nodiscard]] uint64_t capacity() const { return options_.capacity_bytes; }
+  [[nodiscard]] uint64_t used_bytes() const;
+  [[nodiscard]] uint64_t free_bytes() const;
+  /// Whether files may grow by `bytes` in all. Cheap while there is plenty.
+  [[nodiscard]] bool HasRoom(uint64_t bytes);
+
   // Open files. An inode stays while it has a name that may come back or is open.
 
   void Open(InodeId file);
@@ -79,7 +97,7 @@ class Disk {
   [[nodiscard]] const Inode& file(InodeId file) const;
 
   // Effects. A sync notes `last_effect()` when it begins and makes all up to there durable at its
-  // end.
+  // end. Where the profile says so, the sync of a file or window covers the file's names.
 
   [[nodiscard]] EffectSequence last_effect() const { return last_effect_; }
   void Write(InodeId file, uint64_t offset, std::string_view data);
@@ -89,6 +107,22 @@ class Disk {
   void OpenWindow(InodeId file, uint64_t capacity);
   void SyncWindow(InodeId file, EffectSequence through, uint64_t offset);
   void CloseWindow(InodeId file);
+
+  // Syncs that fail (fault.h). With `in_part` some of the effects are durable all the same, as if
+  // the machine had crashed then and this were the image; without, none.
+
+  void FailFileSync(InodeId file, EffectSequence through, bool in_part, Choices& choices);
+  void FailWindowSync(InodeId file, EffectSequence through, uint64_t offset, bool in_part,
+                      Choices& choices);
+  void FailDirectorySync(InodeId directory, EffectSequence through, Choices& choices);
+  /// Where `file` has forsaken bytes and no live window, the cache may drop them (label
+  /// "fs.drop_clean"), and their size too if the file is not open; where data comes before size
+  /// both or neither.
+  void MayDropForsaken(InodeId file, Choices& choices);
+  /// The running names of the files that have forsaken bytes, ascending.
+  [[nodiscard]] std::vector<std::string> ForsakenPaths() const;
+  /// How often forsaken effects of a file were dropped.
+  [[nodiscard]] uint64_t forsaken_drops() const { return forsaken_drops_; }
 
   // Locks, until released or the lifetime ends.
 
@@ -102,7 +136,7 @@ class Disk {
 
   /// The process ends, the operating system's cache stays. Bytes reserved in a log window but not
   /// committed survive whole, not at all, or torn at any byte (labels "crash.reserved",
-  /// "crash.tear"). Pending effects stay pending.
+  /// "crash.tear"). Pending effects stay pending; forsaken ones may be dropped ("fs.drop_clean").
   ImageReport ProcessCrash(Choices& choices);
 
   /// The machine stops; what is left is a legal image (file_image.h, name_table.h, fate.h), all of
@@ -112,13 +146,10 @@ class Disk {
   // Looking at it.
 
   /// Folds the running and the durable tree: paths, sizes, bytes, hard links. Independent of inode
-  /// numbers and of the history that led here.
+  /// numbers and of the history that led here, but for which effects are forsaken.
   void Fold(Digest& digest) const;
   /// A line per file and pending name effect.
   [[nodiscard]] std::string Dump() const;
-  /// Bytes of all files, preallocated and removed but open ones included.
-  [[nodiscard]] uint64_t used_bytes() const;
-  [[nodiscard]] uint64_t free_bytes() const;
   [[nodiscard]] Profile profile() const { return options_.profile; }
 
  private:
@@ -129,6 +160,9 @@ class Disk {
 
   [[nodiscard]] DiskError Resolve(std::string_view path, Place* place) const;
   [[nodiscard]] EffectSequence NextEffect() { return ++last_effect_; }
+  void SyncNamesOf(InodeId file, EffectSequence through);
+  void Forsake(InodeId file, EffectSequence through, bool in_part, Choices& choices);
+  void Grew(uint64_t bytes);
   void EndLifetime();
   void TearReserved(Inode& inode, Choices& choices);
   void Collect();  // frees inodes that no name leads to and nobody holds open
@@ -139,10 +173,12 @@ class Disk {
   std::map<InodeId, Inode> files_;
   std::map<InodeId, uint32_t> open_;  // absent: not open
   std::set<InodeId> locked_;
-  Content stale_;  // of the file freed last
+  Content stale_;               // of the file freed last
+  uint64_t room_at_least_ = 0;  // this much is known to be free
   InodeId last_inode_ = kRootDirectory;
   EffectSequence last_effect_ = 0;
   uint64_t lifetime_ = 0;
+  uint64_t forsaken_drops_ = 0;
 };
 
 }  // namespace varve::sim

@@ -11,6 +11,7 @@ namespace varve::sim {
 void Disk::EndLifetime() {
   open_.clear();
   locked_.clear();
+  room_at_least_ = 0;  // names come back
   ++lifetime_;
 }
 
@@ -45,6 +46,7 @@ ImageReport Disk::ProcessCrash(Choices& choices) {
   }
   EndLifetime();
   Collect();
+  for (const auto& [id, inode] : files_) MayDropForsaken(id, choices);
   ImageReport report;
   report.Count(ImageClass::kProcessKill);
   return report;
@@ -60,7 +62,7 @@ ImageReport Disk::MachineCrash(Choices& choices) {
   names_.DropUnreachable();
   Collect();
   for (auto& [id, inode] : files_) {
-    inode.BecomeImage(DrawFileImage(inode, stale_, choices, mood, report));
+    inode.BecomeImage(DrawFileImage(inode, stale_, choices, mood, report, options_.profile));
   }
   return report;
 }

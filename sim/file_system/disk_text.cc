@@ -8,6 +8,7 @@ namespace {
 std::string Describe(const Inode& inode) {
   std::string text = absl::StrCat(inode.running().size(), " bytes, ", inode.durable().size(),
                                   " durable, ", inode.pending().size(), " effects pending");
+  if (inode.forsaken() > 0) absl::StrAppend(&text, ", ", inode.forsaken(), " of them forsaken");
   if (const std::optional<Window>& window = inode.window(); window.has_value()) {
     absl::StrAppend(&text, ", window committed ", window->committed, " synced ", window->synced);
   }
@@ -29,6 +30,16 @@ std::string Describe(const NameEffect& effect) {
       return absl::StrCat("rename ", Describe(*effect.from), " to ", to);
   }
   return to;
+}
+
+// Which effects are forsaken decides what the disk does next, unlike how the others came about.
+void FoldForsaken(const Inode& inode, Digest& digest) {
+  for (size_t i = 0; i < inode.forsaken(); ++i) {
+    const FileEffect& effect = inode.pending()[i];
+    digest.Fold(effect.offset);
+    digest.Fold(effect.size);
+    if (effect.payload != nullptr) digest.Fold(std::string_view(*effect.payload));
+  }
 }
 
 }  // namespace
@@ -56,8 +67,9 @@ void Disk::FoldView(View view, Digest& digest) const {
     const auto [ordinal, first] = ordinals.try_emplace(entry.inode, ordinals.size() + 1);
     digest.Fold(ordinal->second);
     const Inode& inode = file(entry.inode);
-    if (first)
-      digest.Fold(view == View::kRunning ? inode.running().Hash() : inode.durable().Hash());
+    if (!first) continue;
+    digest.Fold(view == View::kRunning ? inode.running().Hash() : inode.durable().Hash());
+    FoldForsaken(inode, digest);
   }
   digest.Fold(ordinals.size());
 }

@@ -1,11 +1,13 @@
 #include "sim/file_system/file_image.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/base/check.h"
+#include "sim/file_system/byte_ranges.h"
 
 namespace varve::sim {
 namespace {
@@ -33,8 +35,10 @@ uint64_t SectorEnd(uint64_t offset) { return (offset / kSectorBytes + 1) * kSect
 
 class FileImageDraw {
  public:
-  FileImageDraw(const Inode& inode, const Content& stale, Choices& choices, Mood mood)
-      : inode_(inode),
+  FileImageDraw(const Inode& inode, const Content& stale, Choices& choices, Mood mood,
+                Profile profile)
+      : profile_(profile),
+        inode_(inode),
         stale_(stale),
         choices_(choices),
         fate_(choices, mood, inode.pending().size()),
@@ -59,12 +63,14 @@ class FileImageDraw {
  private:
   [[nodiscard]] std::vector<Ending> EndingsOf(const FileEffect& effect) const;
   void DrawSize(const FileEffect& effect);
+  [[nodiscard]] uint64_t MostOf(const FileEffect& effect) const;
   void DrawData(size_t index, const FileEffect& effect);
   void DrawSectors(size_t index, const FileEffect& effect);
   void Keep(size_t index, const FileEffect& effect, uint64_t begin, uint64_t end);
   void Lose(size_t index, uint64_t begin, uint64_t end);
   void Fill(uint64_t begin, uint64_t end);
 
+  const Profile profile_;
   const Inode& inode_;
   const Content& stale_;
   Choices& choices_;
@@ -74,23 +80,39 @@ class FileImageDraw {
   Content buffer_;
   uint64_t size_;
   std::vector<Piece> pieces_;
+  ByteRanges missing_;            // bytes whose data was lost and which lay above `size_`
   std::optional<uint32_t> tail_;  // what lost bytes with nothing below them hold
   bool torn_ = false;
+  bool truncation_lost_ = false;
 };
 
+// How long the effect may make the file.
+uint64_t FileImageDraw::MostOf(const FileEffect& effect) const {
+  if (!DataBeforeSize(profile_)) return effect.size;
+  if (truncation_lost_) return size_;
+  if (effect.size <= size_) return effect.size;
+  const uint64_t reach = std::min(effect.size, missing_.FirstFrom(size_).value_or(effect.size));
+  return effect.elastic || reach == effect.size ? reach : size_;
+}
+
 void FileImageDraw::DrawSize(const FileEffect& effect) {
-  const bool stretches = effect.elastic && effect.size > size_ + 1;
-  switch (fate_.Next("crash.size", stretches ? 3 : 2)) {
+  const uint64_t most = MostOf(effect);
+  const bool possible = most == effect.size || most > size_;
+  const bool stretches = effect.elastic && most > size_ + 1;
+  if (!possible) fate_.Skip();
+  switch (possible ? fate_.Next("crash.size", stretches ? 3 : 2) : kLost) {
     case kSurvives:
-      buffer_.Resize(effect.size);
-      size_ = effect.size;
+      if (most == effect.size) buffer_.Resize(effect.size);
+      if (most < size_) missing_.Remove(most, UINT64_MAX);  // cut off: nothing waits for them
+      size_ = most;
       return;
     case kLost:
+      truncation_lost_ = truncation_lost_ || !effect.elastic;
       // What is written there later still finds zeros below it.
       if (effect.size > buffer_.size()) buffer_.Resize(effect.size);
       return;
     default:
-      size_ = effect.size - choices_.Range("crash.length", 1, effect.size - size_ - 1);
+      size_ = most - choices_.Range("crash.length", 1, most - size_ - 1);
       return;
   }
 }
@@ -160,18 +182,22 @@ void FileImageDraw::DrawSectors(size_t index, const FileEffect& effect) {
 void FileImageDraw::Keep(size_t index, const FileEffect& effect, uint64_t begin, uint64_t end) {
   buffer_.Write(begin,
                 std::string_view(*effect.payload).substr(begin - effect.offset, end - begin));
+  missing_.Remove(begin, end);
   pieces_.push_back({index, begin, end, true, false});
 }
 
 void FileImageDraw::Lose(size_t index, uint64_t begin, uint64_t end) {
   const bool filler = end > buffer_.size();
+  if (DataBeforeSize(profile_)) missing_.Add(std::max(begin, size_), end);
   if (filler) Fill(std::max(begin, buffer_.size()), end);
-  pieces_.push_back({index, begin, end, false, filler});
+  pieces_.push_back({index, begin, end, false, filler && !DataBeforeSize(profile_)});
 }
 
 void FileImageDraw::Fill(uint64_t begin, uint64_t end) {
   constexpr uint32_t kZeros = 0;
   constexpr uint32_t kNoise = 1;  // and after it: what a freed file left behind
+  // Bytes that no size will cover need not be drawn.
+  if (DataBeforeSize(profile_)) tail_ = kZeros;
   if (!tail_.has_value()) tail_ = choices_.Pick("crash.tail", stale_.size() > 0 ? 3 : 2);
   buffer_.Resize(end);
   if (*tail_ == kZeros) return;
@@ -211,9 +237,9 @@ void FileImageDraw::Classify(ImageReport& report) const {
 }  // namespace
 
 Content DrawFileImage(const Inode& inode, const Content& stale, Choices& choices, Mood mood,
-                      ImageReport& report) {
+                      ImageReport& report, Profile profile) {
   VARVE_SIM_CHECK(!inode.window().has_value(), "a crash closes log windows first");
-  FileImageDraw draw(inode, stale, choices, mood);
+  FileImageDraw draw(inode, stale, choices, mood, profile);
   Content image = draw.Draw();
   draw.Classify(report);
   return image;

@@ -7,6 +7,7 @@
 #include "sim/file_system/fate.h"
 #include "sim/file_system/image.h"
 #include "sim/file_system/inode.h"
+#include "sim/file_system/profile.h"
 
 namespace varve::sim {
 
@@ -23,8 +24,13 @@ namespace varve::sim {
 ///
 /// Bytes inside the surviving size whose data was lost and below which there was nothing are zeros,
 /// noise, or bytes of `stale` at the same offset, which a freed file left behind ("crash.tail").
+///
+/// Where the profile orders data before size there are none such: a size that grows over lost bytes
+/// ends at the first of them, or is lost if it is not that of an append; and a size behind a lost
+/// truncation is lost.
 [[nodiscard]] Content DrawFileImage(const Inode& inode, const Content& stale, Choices& choices,
-                                    Mood mood, ImageReport& report);
+                                    Mood mood, ImageReport& report,
+                                    Profile profile = Profile::kStrict);
 
 }  // namespace varve::sim
 

@@ -48,4 +48,44 @@ std::string_view Name(FileOperation operation) {
   return "unknown";
 }
 
+bool HasParts(FileOperation operation) {
+  switch (operation) {
+    case FileOperation::kRead:
+    case FileOperation::kAppend:
+    case FileOperation::kWrite:
+    case FileOperation::kCommit:
+    case FileOperation::kSync:
+    case FileOperation::kSyncWindow:
+    case FileOperation::kCreateWindow:
+    case FileOperation::kSyncDirectory:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool NeedsRoom(FileOperation operation) {
+  switch (operation) {
+    case FileOperation::kCreateAppend:
+    case FileOperation::kAppend:
+    case FileOperation::kCreateWindow:
+    case FileOperation::kWrite:
+    case FileOperation::kTruncate:
+    case FileOperation::kHardLink:
+    case FileOperation::kCreateDirectory:
+    case FileOperation::kLock:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Fault DecideFault(OperationGate& gate, FileOperation operation, std::string_view path,
+                  uint64_t size) {
+  const Fault fault = gate.Decide(operation, path, size);
+  if (fault == Fault::kPartial && !HasParts(operation)) return Fault::kBefore;
+  if (fault == Fault::kNoSpace && !NeedsRoom(operation)) return Fault::kNone;
+  return fault;
+}
+
 }  // namespace varve::sim

@@ -1,36 +1,12 @@
 #include "sim/file_system/inode.h"
 
 #include <algorithm>
+#include <cstddef>
+#include <utility>
 
 #include "sim/base/check.h"
 
 namespace varve::sim {
-namespace {
-
-std::shared_ptr<const std::string> CopyOf(const Content& content, uint64_t begin, uint64_t end) {
-  auto bytes = std::make_shared<std::string>(end - begin, '\0');
-  content.Read(begin, *bytes);
-  return bytes;
-}
-
-void Apply(const FileEffect& effect, Content& content) {
-  if (effect.kind == FileEffect::Kind::kSize) {
-    content.Resize(effect.size);
-  } else {
-    content.Write(effect.offset, *effect.payload);
-  }
-}
-
-FileEffect SizeEffect(EffectSequence sequence, uint64_t size, bool elastic) {
-  FileEffect effect;
-  effect.sequence = sequence;
-  effect.kind = FileEffect::Kind::kSize;
-  effect.size = size;
-  effect.elastic = elastic;
-  return effect;
-}
-
-}  // namespace
 
 void Inode::Write(EffectSequence sequence, uint64_t offset, std::string_view data) {
   VARVE_SIM_CHECK(!window_.has_value(),
@@ -55,11 +31,15 @@ void Inode::Truncate(EffectSequence sequence, uint64_t size) {
 }
 
 void Inode::SyncThrough(EffectSequence sequence) {
-  const auto end = std::find_if(pending_.begin(), pending_.end(), [&](const FileEffect& effect) {
-    return effect.sequence > sequence;
-  });
-  for (auto effect = pending_.begin(); effect != end; ++effect) Apply(*effect, durable_);
-  pending_.erase(pending_.begin(), end);
+  const Position end = EndOf(sequence);
+  if (forsaken_ > 0) {
+    Content durable = durable_;
+    std::for_each(pending_.cbegin() + static_cast<std::ptrdiff_t>(forsaken_), end,
+                  [&](const FileEffect& effect) { Apply(effect, durable); });
+    return Forsake(sequence, durable);
+  }
+  for (auto effect = pending_.cbegin(); effect != end; ++effect) Apply(*effect, durable_);
+  pending_.erase(pending_.cbegin(), end);
 }
 
 void Inode::OpenWindow(EffectSequence sequence, uint64_t capacity) {
@@ -88,23 +68,21 @@ void Inode::SyncWindow(EffectSequence sequence, uint64_t offset) {
   VARVE_SIM_CHECK(offset <= window_->committed, "a sync covers committed bytes only");
   SyncThrough(sequence);
   if (offset <= window_->synced) return;
-  durable_.Write(window_->synced, *CopyOf(running_, window_->synced, offset));
+  Apply(DataEffect(sequence, FileEffect::Kind::kPage, running_, window_->synced, offset), durable_);
   window_->synced = offset;
+}
+
+void Inode::LogDirtyTo(EffectSequence sequence, uint64_t end) {
+  for (uint64_t begin = window_->synced; begin < end;) {
+    const uint64_t page_end = std::min(end, (begin / kPageBytes + 1) * kPageBytes);
+    pending_.push_back(DataEffect(sequence, FileEffect::Kind::kPage, running_, begin, page_end));
+    begin = page_end;
+  }
 }
 
 void Inode::CloseWindow(EffectSequence sequence) {
   if (!window_.has_value()) return;
-  const uint64_t end = window_->high;
-  for (uint64_t begin = window_->synced; begin < end;) {
-    const uint64_t page_end = std::min(end, (begin / kPageBytes + 1) * kPageBytes);
-    FileEffect effect;
-    effect.sequence = sequence;
-    effect.kind = FileEffect::Kind::kPage;
-    effect.offset = begin;
-    effect.payload = CopyOf(running_, begin, page_end);
-    pending_.push_back(std::move(effect));
-    begin = page_end;
-  }
+  LogDirtyTo(sequence, window_->high);
   running_.Conceal();
   window_.reset();
 }
@@ -124,6 +102,7 @@ void Inode::BecomeImage(const Content& image) {
   running_ = image;
   durable_ = image;
   pending_.clear();
+  forsaken_ = 0;
   window_.reset();
 }
 

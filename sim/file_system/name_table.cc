@@ -23,6 +23,17 @@ bool Touches(const std::set<Slot>& slots, const NameEffect& effect) {
   return slots.contains(effect.slot) || (effect.from.has_value() && slots.contains(*effect.from));
 }
 
+bool Concerns(const NameEffect& effect, InodeId directory) {
+  return effect.slot.directory == directory ||
+         (effect.from.has_value() && effect.from->directory == directory);
+}
+
+// `directory` was synced after the effect.
+void MarkSynced(NameEffect& effect, InodeId directory) {
+  if (effect.slot.directory == directory) effect.slot_synced = true;
+  if (effect.from.has_value() && effect.from->directory == directory) effect.from_synced = true;
+}
+
 void AddSlots(const NameEffect& effect, std::set<Slot>& slots) {
   slots.insert(effect.slot);
   if (effect.from.has_value()) slots.insert(*effect.from);
@@ -104,16 +115,42 @@ void NameTable::Rename(EffectSequence sequence, const Slot& from, const Slot& to
 }
 
 void NameTable::Sync(InodeId directory, EffectSequence sequence) {
+  for (NameEffect& effect : pending_) {
+    if (effect.sequence <= sequence) MarkSynced(effect, directory);
+  }
+  SettleSynced();
+}
+
+void NameTable::SyncPartly(InodeId directory, EffectSequence sequence, Choices& choices) {
+  for (NameEffect& effect : pending_) {
+    const bool covered = effect.sequence <= sequence && Concerns(effect, directory);
+    if (covered && choices.Pick("fault.entry", 2) == kSurvives) MarkSynced(effect, directory);
+  }
+  SettleSynced();
+}
+
+void NameTable::SyncNamesOf(InodeId inode, EffectSequence sequence) {
+  std::set<InodeId> wanted = {inode};
+  // Backwards: the link of a directory was made before the names in it.
+  for (size_t i = pending_.size(); i-- > 0;) {
+    NameEffect& effect = pending_[i];
+    const bool sets = effect.kind != NameEffect::Kind::kUnlink && effect.sequence <= sequence;
+    if (!sets || !wanted.contains(effect.inode)) continue;
+    if (Find(effect.slot.directory, effect.slot.name) != effect.inode) continue;
+    effect.slot_synced = true;
+    effect.from_synced = true;
+    wanted.insert(effect.slot.directory);
+  }
+  SettleSynced();
+}
+
+void NameTable::SettleSynced() {
   // Backwards, so that what a durable effect depends on (an earlier effect on one of its slots) is
   // met after it.
   std::set<Slot> needed;
   std::vector<bool> durable(pending_.size(), false);
   for (size_t i = pending_.size(); i-- > 0;) {
-    NameEffect& effect = pending_[i];
-    if (effect.sequence <= sequence) {
-      if (effect.slot.directory == directory) effect.slot_synced = true;
-      if (effect.from.has_value() && effect.from->directory == directory) effect.from_synced = true;
-    }
+    const NameEffect& effect = pending_[i];
     const bool synced = effect.slot_synced && (!effect.from.has_value() || effect.from_synced);
     if (!synced && !Touches(needed, effect)) continue;
     durable[i] = true;
@@ -169,6 +206,14 @@ void NameTable::DropUnreachable() {
   std::set<InodeId> reachable = {kRootDirectory};
   for (const NamedInode& entry : Walk(View::kRunning)) reachable.insert(entry.inode);
   std::erase_if(directories_, [&](const auto& entry) { return !reachable.contains(entry.first); });
+}
+
+std::set<InodeId> NameTable::Named() const {
+  std::set<InodeId> named;
+  for (const auto& [inode, directory] : directories_) {
+    for (const auto& [name, target] : directory.running) named.insert(target);
+  }
+  return named;
 }
 
 std::set<InodeId> NameTable::Referenced() const {

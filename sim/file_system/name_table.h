@@ -77,11 +77,21 @@ class NameTable {
   /// they depend on. A rename between two directories becomes durable when both were synced since.
   void Sync(InodeId directory, EffectSequence sequence);
 
+  /// A sync of `directory` failed halfway: any of the effects that it covered are durable (label
+  /// "fault.entry", 0 is durable), with all they depend on. The others are pending as before.
+  void SyncPartly(InodeId directory, EffectSequence sequence, Choices& choices);
+  /// Makes the names that lead to `inode` durable, as far as they were made up to and including
+  /// `sequence`: the effects that set them, the links of pending directories on the way, and all
+  /// that these depend on.
+  void SyncNamesOf(InodeId inode, EffectSequence sequence);
+
   /// Machine crash: chooses which pending effects survive; the result is running and durable.
   void BecomeImage(Choices& choices, Mood mood, ImageReport& report);
   /// Forgets directories that no running name leads to. Only after a machine crash.
   void DropUnreachable();
 
+  /// Every inode that a running name leads to.
+  [[nodiscard]] std::set<InodeId> Named() const;
   /// Every inode that a running, durable or pending name leads to.
   [[nodiscard]] std::set<InodeId> Referenced() const;
   /// Everything below the root, parents before children, names ascending.
@@ -97,6 +107,8 @@ class NameTable {
   void Apply(View view, const NameEffect& effect);
   [[nodiscard]] Entries& Of(View view, InodeId directory);
   [[nodiscard]] bool Differs(const Slot& slot) const;
+  /// Makes effects durable whose directories are all marked as synced, with all they depend on.
+  void SettleSynced();
   void WalkInto(View view, InodeId directory, const std::string& path,
                 std::vector<NamedInode>& out) const;
 

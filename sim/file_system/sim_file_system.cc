@@ -10,17 +10,35 @@
 namespace varve::sim {
 namespace {
 
-// Finds the file, or with `create` makes one, and counts it as open.
-absl::StatusOr<InodeId> OpenInode(const DiskSeam& seam, const std::string& path, bool create) {
+// Finds the file, or with `create` makes one, and counts it as open, unless a fault strikes.
+absl::StatusOr<InodeId> OpenInode(const DiskSeam& seam, FileOperation operation,
+                                  const std::string& path, bool create) {
+  const Fault fault = DecideFault(seam.gate, operation, path);
   InodeId inode = 0;
   DiskError error = DiskError::kNone;
-  {
+  if (TakesEffect(fault)) {
     const HeapScope world(nullptr);
     error = create ? seam.disk.CreateFile(path, &inode) : seam.disk.LookupFile(path, &inode);
-    if (error == DiskError::kNone) seam.disk.Open(inode);
+    if (error == DiskError::kNone) seam.disk.MayDropForsaken(inode, seam.choices);
+    if (error == DiskError::kNone && fault == Fault::kNone) seam.disk.Open(inode);
   }
-  if (absl::Status status = ToStatus(error, path); !status.ok()) return status;
+  if (absl::Status status = Answer(fault, operation, path, ToStatus(error, path)); !status.ok()) {
+    return status;
+  }
   return inode;
+}
+
+// An operation on names alone: `act` changes them. `what` names them in an error.
+template <typename Act>
+absl::Status ChangeNames(const DiskSeam& seam, FileOperation operation, const std::string& path,
+                         const std::string& what, Act act) {
+  const Fault fault = DecideFault(seam.gate, operation, path);
+  DiskError error = DiskError::kNone;
+  if (TakesEffect(fault)) {
+    const HeapScope world(nullptr);
+    error = act(seam.disk);
+  }
+  return Ended(seam, operation, Answer(fault, operation, what, ToStatus(error, what)));
 }
 
 }  // namespace
@@ -28,7 +46,8 @@ absl::StatusOr<InodeId> OpenInode(const DiskSeam& seam, const std::string& path,
 absl::StatusOr<std::unique_ptr<RandomAccessFile>> SimFileSystem::OpenRandomAccess(
     const std::string& path) {
   seam_.gate.Before(FileOperation::kOpenRead, path, {}, 0, 0);
-  const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, /*create=*/false);
+  const absl::StatusOr<InodeId> inode =
+      OpenInode(seam_, FileOperation::kOpenRead, path, /*create=*/false);
   if (absl::Status status = Ended(seam_, FileOperation::kOpenRead, inode.status()); !status.ok()) {
     return status;
   }
@@ -37,7 +56,8 @@ absl::StatusOr<std::unique_ptr<RandomAccessFile>> SimFileSystem::OpenRandomAcces
 
 absl::StatusOr<std::unique_ptr<AppendFile>> SimFileSystem::CreateAppend(const std::string& path) {
   seam_.gate.Before(FileOperation::kCreateAppend, path, {}, 0, 0);
-  const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, /*create=*/true);
+  const absl::StatusOr<InodeId> inode =
+      OpenInode(seam_, FileOperation::kCreateAppend, path, /*create=*/true);
   if (absl::Status status = Ended(seam_, FileOperation::kCreateAppend, inode.status());
       !status.ok()) {
     return status;
@@ -48,28 +68,44 @@ absl::StatusOr<std::unique_ptr<AppendFile>> SimFileSystem::CreateAppend(const st
 absl::StatusOr<std::unique_ptr<LogWindow>> SimFileSystem::CreateLogWindow(const std::string& path,
                                                                           uint64_t capacity) {
   seam_.gate.Before(FileOperation::kCreateWindow, path, {}, 0, capacity);
-  if (capacity > seam_.disk.free_bytes()) {
-    return Ended(seam_, FileOperation::kCreateWindow,
-                 absl::ResourceExhaustedError(
-                     absl::StrCat(path, ": no room for a log window of ", capacity, " bytes")));
+  const Fault fault = DecideFault(seam_.gate, FileOperation::kCreateWindow, path, capacity);
+  InodeId inode = 0;
+  DiskError error = DiskError::kNone;
+  if (fault != Fault::kBefore && fault != Fault::kNoSpace) {
+    const HeapScope world(nullptr);
+    error =
+        seam_.disk.HasRoom(capacity) ? seam_.disk.CreateFile(path, &inode) : DiskError::kNoSpace;
   }
-  const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, /*create=*/true);
-  if (!inode.ok()) return Ended(seam_, FileOperation::kCreateWindow, inode.status());
+  // An I/O error may leave the file behind, with its space or, in part, without.
+  if (fault == Fault::kAfter && error == DiskError::kNone) {
+    const HeapScope world(nullptr);
+    seam_.disk.Truncate(inode, capacity);
+  }
+  if (absl::Status status =
+          Answer(fault, FileOperation::kCreateWindow, path, ToStatus(error, path));
+      !status.ok()) {
+    return Ended(seam_, FileOperation::kCreateWindow, std::move(status));
+  }
+  {
+    const HeapScope world(nullptr);
+    seam_.disk.Open(inode);
+  }
   // The file is created before its space is reserved, and a crash can come between the two.
   if (DrawFirstPart(seam_, 2) < 2)
     seam_.gate.Before(FileOperation::kCreateWindow, path, {}, 0, capacity);
   {
     const HeapScope world(nullptr);
-    seam_.disk.OpenWindow(*inode, capacity);
+    seam_.disk.OpenWindow(inode, capacity);
   }
   seam_.gate.After(FileOperation::kCreateWindow, absl::StatusCode::kOk, {}, 0);
-  return std::make_unique<SimLogWindow>(seam_, path, *inode);
+  return std::make_unique<SimLogWindow>(seam_, path, inode);
 }
 
 absl::StatusOr<std::unique_ptr<PositionalFile>> SimFileSystem::OpenPositional(
     const std::string& path) {
   seam_.gate.Before(FileOperation::kOpenPositional, path, {}, 0, 0);
-  const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, /*create=*/false);
+  const absl::StatusOr<InodeId> inode =
+      OpenInode(seam_, FileOperation::kOpenPositional, path, /*create=*/false);
   if (absl::Status status = Ended(seam_, FileOperation::kOpenPositional, inode.status());
       !status.ok()) {
     return status;
@@ -79,42 +115,30 @@ absl::StatusOr<std::unique_ptr<PositionalFile>> SimFileSystem::OpenPositional(
 
 absl::Status SimFileSystem::Rename(const std::string& from, const std::string& to) {
   seam_.gate.Before(FileOperation::kRename, from, to, 0, 0);
-  DiskError error = DiskError::kNone;
-  {
-    const HeapScope world(nullptr);
-    error = seam_.disk.Rename(from, to);
-  }
-  return Ended(seam_, FileOperation::kRename,
-               error == DiskError::kNone ? absl::OkStatus()
-                                         : ToStatus(error, absl::StrCat(from, " -> ", to)));
+  return ChangeNames(seam_, FileOperation::kRename, from, absl::StrCat(from, " -> ", to),
+                     [&](Disk& disk) { return disk.Rename(from, to); });
 }
 
 absl::Status SimFileSystem::HardLink(const std::string& existing, const std::string& link) {
   seam_.gate.Before(FileOperation::kHardLink, existing, link, 0, 0);
-  DiskError error = DiskError::kNone;
-  {
-    const HeapScope world(nullptr);
-    error = seam_.disk.HardLink(existing, link);
-  }
-  return Ended(seam_, FileOperation::kHardLink,
-               error == DiskError::kNone ? absl::OkStatus()
-                                         : ToStatus(error, absl::StrCat(existing, " -> ", link)));
+  return ChangeNames(seam_, FileOperation::kHardLink, existing,
+                     absl::StrCat(existing, " -> ", link),
+                     [&](Disk& disk) { return disk.HardLink(existing, link); });
 }
 
 absl::Status SimFileSystem::Remove(const std::string& path) {
   seam_.gate.Before(FileOperation::kRemove, path, {}, 0, 0);
-  DiskError error = DiskError::kNone;
-  {
-    const HeapScope world(nullptr);
-    error = seam_.disk.Remove(path);
-  }
-  return Ended(seam_, FileOperation::kRemove, ToStatus(error, path));
+  return ChangeNames(seam_, FileOperation::kRemove, path, path,
+                     [&](Disk& disk) { return disk.Remove(path); });
 }
 
 absl::StatusOr<std::vector<std::string>> SimFileSystem::List(const std::string& directory) {
   seam_.gate.Before(FileOperation::kList, directory, {}, 0, 0);
+  const Fault fault = DecideFault(seam_.gate, FileOperation::kList, directory);
   InodeId inode = 0;
-  if (absl::Status status = ToStatus(seam_.disk.LookupDirectory(directory, &inode), directory);
+  if (absl::Status status =
+          Answer(fault, FileOperation::kList, directory,
+                 ToStatus(seam_.disk.LookupDirectory(directory, &inode), directory));
       !status.ok()) {
     return Ended(seam_, FileOperation::kList, std::move(status));
   }
@@ -130,12 +154,8 @@ absl::StatusOr<std::vector<std::string>> SimFileSystem::List(const std::string& 
 
 absl::Status SimFileSystem::CreateDirectory(const std::string& path) {
   seam_.gate.Before(FileOperation::kCreateDirectory, path, {}, 0, 0);
-  DiskError error = DiskError::kNone;
-  {
-    const HeapScope world(nullptr);
-    error = seam_.disk.CreateDirectory(path);
-  }
-  return Ended(seam_, FileOperation::kCreateDirectory, ToStatus(error, path));
+  return ChangeNames(seam_, FileOperation::kCreateDirectory, path, path,
+                     [&](Disk& disk) { return disk.CreateDirectory(path); });
 }
 
 absl::Status SimFileSystem::SyncDirectory(const std::string& path) {
@@ -147,18 +167,24 @@ absl::Status SimFileSystem::SyncDirectory(const std::string& path) {
     return Ended(seam_, FileOperation::kSyncDirectory, std::move(status));
   }
   seam_.gate.Before(FileOperation::kSyncDirectory, path, {}, 0, 0);
-  {
+  const Fault fault = DecideFault(seam_.gate, FileOperation::kSyncDirectory, path);
+  if (fault != Fault::kBefore) {
     const HeapScope world(nullptr);
-    seam_.disk.SyncDirectory(inode, through);
+    if (fault == Fault::kPartial) {
+      seam_.disk.FailDirectorySync(inode, through, seam_.choices);
+    } else {
+      seam_.disk.SyncDirectory(inode, through);
+    }
   }
-  return Ended(seam_, FileOperation::kSyncDirectory, absl::OkStatus());
+  return Ended(seam_, FileOperation::kSyncDirectory,
+               Answer(fault, FileOperation::kSyncDirectory, path));
 }
 
 absl::StatusOr<std::unique_ptr<FileLock>> SimFileSystem::LockFile(const std::string& path) {
   seam_.gate.Before(FileOperation::kLock, path, {}, 0, 0);
   InodeId existing = 0;
   const bool create = seam_.disk.Lookup(path, &existing) == DiskError::kNotFound;
-  const absl::StatusOr<InodeId> inode = OpenInode(seam_, path, create);
+  const absl::StatusOr<InodeId> inode = OpenInode(seam_, FileOperation::kLock, path, create);
   if (!inode.ok()) return Ended(seam_, FileOperation::kLock, inode.status());
   bool locked = false;
   {
@@ -176,10 +202,12 @@ absl::StatusOr<std::unique_ptr<FileLock>> SimFileSystem::LockFile(const std::str
 
 absl::StatusOr<bool> SimFileSystem::Exists(const std::string& path) {
   seam_.gate.Before(FileOperation::kExists, path, {}, 0, 0);
+  const Fault fault = DecideFault(seam_.gate, FileOperation::kExists, path);
   InodeId inode = 0;
   const DiskError error = seam_.disk.Lookup(path, &inode);
-  if (error == DiskError::kBadPath) {
-    return Ended(seam_, FileOperation::kExists, ToStatus(error, path));
+  if (fault != Fault::kNone || error == DiskError::kBadPath) {
+    return Ended(seam_, FileOperation::kExists,
+                 Answer(fault, FileOperation::kExists, path, ToStatus(error, path)));
   }
   const bool exists = error == DiskError::kNone;
   seam_.gate.After(FileOperation::kExists, absl::StatusCode::kOk, {}, exists ? 1 : 0);
@@ -188,11 +216,18 @@ absl::StatusOr<bool> SimFileSystem::Exists(const std::string& path) {
 
 absl::StatusOr<uint64_t> SimFileSystem::FreeSpace(const std::string& path) {
   seam_.gate.Before(FileOperation::kFreeSpace, path, {}, 0, 0);
+  const Fault fault = DecideFault(seam_.gate, FileOperation::kFreeSpace, path);
   InodeId inode = 0;
-  if (absl::Status status = ToStatus(seam_.disk.Lookup(path, &inode), path); !status.ok()) {
+  if (absl::Status status = Answer(fault, FileOperation::kFreeSpace, path,
+                                   ToStatus(seam_.disk.Lookup(path, &inode), path));
+      !status.ok()) {
     return Ended(seam_, FileOperation::kFreeSpace, std::move(status));
   }
-  const uint64_t free = seam_.disk.free_bytes();
+  uint64_t free = 0;
+  {
+    const HeapScope world(nullptr);
+    free = seam_.disk.free_bytes();
+  }
   seam_.gate.After(FileOperation::kFreeSpace, absl::StatusCode::kOk, {}, free);
   return free;
 }

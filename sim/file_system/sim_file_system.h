@@ -4,7 +4,8 @@
 // lifetime. Operations that a crash can catch halfway pass it twice: a write of more than one byte
 // or the creation of a log window, one time in eight (labels "fs.split", "fs.split_at"), and each
 // sync, whose effect comes with its end, so that other tasks run in the midst of it and a crash
-// there leaves any part of it undone. When it has ended, the gate is told its answer.
+// there leaves any part of it undone. Right before the effect the gate is asked what goes wrong
+// (fault.h). When the operation has ended, the gate is told its answer.
 //
 // Memory: called with the lifetime's heap current. What it changes on the disk is allocated on the
 // world's heap, what it returns on the caller's. Nothing on the world's heap is owned by a local

@@ -32,9 +32,15 @@ absl::Status SimLogWindow::Commit(size_t size) {
   // which belongs to the task that is here.
   const std::string_view stored = file_.inode().running().View(committed(), size);
   file_.Before(FileOperation::kCommit, stored, committed(), size);
-  file_.inode().Commit(size);
-  file_.After(FileOperation::kCommit);
-  return absl::OkStatus();
+  const Fault fault = file_.Decide(FileOperation::kCommit, size);
+  if (TakesEffect(fault)) {
+    file_.inode().Commit(size);
+  } else if (fault == Fault::kPartial && size > 1) {
+    const HeapScope world(nullptr);
+    file_.inode().Commit(
+        static_cast<size_t>(file_.seam().choices.Range("fault.kept", 1, size - 1)));
+  }
+  return file_.Ended(FileOperation::kCommit, fault);
 }
 
 absl::StatusOr<uint64_t> SimLogWindow::Sync() {
@@ -43,12 +49,22 @@ absl::StatusOr<uint64_t> SimLogWindow::Sync() {
   const EffectSequence through = disk.last_effect();
   file_.Before(FileOperation::kSyncWindow);
   file_.Before(FileOperation::kSyncWindow);
+  const Fault fault = file_.Decide(FileOperation::kSyncWindow);
+  if (!TakesEffect(fault)) {
+    {
+      const HeapScope world(nullptr);
+      disk.FailWindowSync(file_.id(), through, sampled, fault == Fault::kPartial,
+                          file_.seam().choices);
+    }
+    return file_.Ended(FileOperation::kSyncWindow, fault);
+  }
   {
     const HeapScope world(nullptr);
     const uint64_t now = committed();
     const bool more = now > sampled && file_.seam().choices.OneIn("fs.sync_more", 2);
     disk.SyncWindow(file_.id(), through, more ? now : sampled);
   }
+  if (fault != Fault::kNone) return file_.Ended(FileOperation::kSyncWindow, fault);
   file_.After(FileOperation::kSyncWindow, {}, sampled);
   return sampled;
 }

@@ -13,7 +13,9 @@
 namespace varve::sim {
 
 /// Contract: varve::LogWindow. `Sync` returns what was committed when it began; bytes committed
-/// while it ran are made durable with them or not (label "fs.sync_more").
+/// while it ran are made durable with them or not (label "fs.sync_more"). After a failed sync the
+/// window is usable here though its contract forbids it: a later sync answers an offset above the
+/// bytes that are forsaken, as a real one would.
 class SimLogWindow final : public LogWindow {
  public:
   /// `inode` is a live window.

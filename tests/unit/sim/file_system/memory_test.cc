@@ -22,6 +22,18 @@ class SilentGate final : public OperationGate {
   void After(FileOperation, absl::StatusCode, std::string_view, uint64_t) override {}
 };
 
+// Every operation that has parts fails after one, once it is told to.
+class FailingGate final : public OperationGate {
+ public:
+  void Before(FileOperation, std::string_view, std::string_view, uint64_t, uint64_t) override {}
+  Fault Decide(FileOperation operation, std::string_view, uint64_t) override {
+    return failing && HasParts(operation) ? Fault::kPartial : Fault::kNone;
+  }
+  void After(FileOperation, absl::StatusCode, std::string_view, uint64_t) override {}
+
+  bool failing = false;
+};
+
 // What an engine does with its files, each object kept in `kept` or destroyed at once.
 struct Objects {
   std::vector<std::unique_ptr<RandomAccessFile>> readers;
@@ -78,6 +90,31 @@ TEST_F(MemoryTest, NothingOfTheDiskIsChargedToTheLifetime) {
     good = UseEverything(files, objects);
   }
   EXPECT_TRUE(good);
+  EXPECT_EQ(heap.live_blocks(), 0u);
+  EXPECT_EQ(disk.open_files(), 0u);
+}
+
+TEST_F(MemoryTest, NothingThatFailsIsChargedToTheLifetime) {
+  FailingGate failing_gate;
+  SimFileSystem failing(disk, failing_gate, choices);
+  LifetimeHeap heap;
+  bool failed = true;
+  {
+    const HeapScope process(&heap);
+    const auto file = *failing.CreateAppend("/a file with a name too long for a small string");
+    const auto window = *failing.CreateLogWindow("/w", 9000);
+    std::memset(window->Reserve(2000)->data(), 'w', 2000);
+    failed = window->Commit(2000).ok();
+    failing_gate.failing = true;
+    failed = failed && !file->Append(std::string(1000, 'x')).ok() && !file->Sync().ok();
+    failed = failed && !window->Sync().ok() && !failing.SyncDirectory("/").ok();
+    failed = failed && !failing.CreateLogWindow("/a log with a name too long for it", 9).ok();
+    failing_gate.failing = false;
+    failed = failed && failing.OpenRandomAccess("/w").ok();
+    disk.SetCapacity(0);
+    failed = failed && !file->Append("x").ok() && !failing.CreateDirectory("/d").ok();
+  }
+  EXPECT_TRUE(failed);
   EXPECT_EQ(heap.live_blocks(), 0u);
   EXPECT_EQ(disk.open_files(), 0u);
 }

@@ -191,5 +191,64 @@ TEST(NameTable, PendingUnlinksKeepTheirInodeReferenced) {
   EXPECT_FALSE(names.Referenced().contains(5));
 }
 
+// The names that are durable after a sync of `directory` that failed halfway.
+std::set<std::string> PartsOf(const NameTable& names, InodeId directory, EffectSequence through) {
+  std::set<std::string> images;
+  EnumeratingChoices::ForEach([&](Choices& choices) {
+    NameTable copy = names;
+    copy.SyncPartly(directory, through, choices);
+    EXPECT_EQ(Show(copy, View::kRunning), Show(names, View::kRunning));
+    images.insert(Show(copy, View::kDurable));
+  });
+  return images;
+}
+
+TEST(NameTable, APartialSyncKeepsAnyEffectsThatItCoversWithWhatTheyDependOn) {
+  NameTable names;
+  names.Link(1, In(kRoot, "a"), 5);
+  names.Link(2, In(kRoot, "b"), 6);
+  names.Unlink(3, In(kRoot, "a"));
+  names.Link(4, In(kRoot, "late"), 7);
+  EXPECT_EQ(PartsOf(names, kRoot, 3), (std::set<std::string>{"", "/a=5", "/b=6", "/a=5 /b=6"}));
+}
+
+TEST(NameTable, APartialSyncOfAnotherDirectoryKeepsNothing) {
+  NameTable names = WithDirectory();
+  names.Link(2, In(kRoot, "a"), 5);
+  EXPECT_EQ(PartsOf(names, kOther, 2), (std::set<std::string>{"/d/"}));
+}
+
+TEST(NameTable, SyncNamesOfFollowsRenamesAndDirectories) {
+  NameTable names;
+  names.AddDirectory(kOther);
+  names.Link(1, In(kRoot, "d"), kOther);
+  names.Link(2, In(kRoot, "a"), 5);
+  names.Link(3, In(kRoot, "b"), 6);
+  names.Rename(4, In(kRoot, "a"), In(kOther, "c"));
+  names.SyncNamesOf(5, 4);
+  EXPECT_EQ(Show(names, View::kDurable), "/d/ /d/c=5");
+  EXPECT_EQ(names.pending().size(), 1u);
+}
+
+TEST(NameTable, SyncNamesOfCoversNoLaterNameAndNoneThatIsGone) {
+  NameTable names;
+  names.Link(1, In(kRoot, "a"), 5);
+  names.Link(2, In(kRoot, "b"), 5);
+  names.Unlink(3, In(kRoot, "a"));
+  names.Link(4, In(kRoot, "c"), 5);
+  names.SyncNamesOf(5, 3);
+  EXPECT_EQ(Show(names, View::kDurable), "/b=5");
+}
+
+TEST(NameTable, NamedLeavesOutWhatOnlyACrashBringsBack) {
+  NameTable names;
+  names.Link(1, In(kRoot, "a"), 5);
+  names.Sync(kRoot, 1);
+  names.Unlink(2, In(kRoot, "a"));
+  names.Link(3, In(kRoot, "b"), 6);
+  EXPECT_EQ(names.Named(), std::set<InodeId>{6});
+  EXPECT_EQ(names.Referenced(), (std::set<InodeId>{5, 6}));
+}
+
 }  // namespace
 }  // namespace varve::sim
