@@ -42,6 +42,11 @@ void Compactor::Wake() {
   changed_.NotifyAll();
 }
 
+void Compactor::WaitUntilParked() {
+  MutexLock lock(mutex_);
+  while (!running_.empty()) changed_.Wait(mutex_);
+}
+
 size_t Compactor::compactions() const {
   MutexLock lock(mutex_);
   return compactions_;
@@ -92,9 +97,8 @@ void Compactor::Run() {
     }
     Claim(*plan);
     mutex_.Unlock();
-    const absl::Status done = Execute(*plan);
+    Execute(*plan).IgnoreError();  // latched
     plan.reset();
-    if (!done.ok() && !absl::IsAborted(done)) failure_.Set(done);
     progressed_();
     mutex_.Lock();
   }
@@ -119,6 +123,8 @@ absl::Status Compactor::Execute(const CompactionPlan& plan) {
       if (!absl::IsAborted(status)) job.outputs().Release();
     }
   }
+  // While it still counts as running, so that nobody takes the error for one of a later period.
+  if (!status.ok() && !absl::IsAborted(status)) failure_.Set(status, failure_.period());
   Unclaim(plan);
   return status;
 }
@@ -128,7 +134,10 @@ absl::Status Compactor::CompactRange(const std::string* begin, const std::string
   {
     MutexLock lock(mutex_);
     ++asked_;
+    absl::Status usable;
     while (!stopping_) {
+      usable = failure_.Get();
+      if (!usable.ok()) break;
       plan = PlanRange(versions_.history().Current()->version, begin, end);
       if (!plan || !Conflicts(*plan)) break;
       changed_.Wait(mutex_);
@@ -136,14 +145,14 @@ absl::Status Compactor::CompactRange(const std::string* begin, const std::string
     --asked_;
     changed_.NotifyAll();
     if (stopping_) return absl::FailedPreconditionError("the database is closed");
+    VARVE_RETURN_IF_ERROR(usable);
     if (!plan) return absl::OkStatus();
     Claim(*plan);
   }
   const absl::Status done = Execute(*plan);
   plan.reset();
-  if (absl::IsAborted(done)) return absl::OkStatus();  // cleared meanwhile: nothing is left
-  if (!done.ok()) failure_.Set(done);
   progressed_();
+  if (absl::IsAborted(done)) return absl::OkStatus();  // cleared meanwhile: nothing is left
   return done;
 }
 

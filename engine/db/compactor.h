@@ -31,8 +31,11 @@ class Compactor {
   /// Ends after the compactions that are running, callers' ones among them. Idempotent.
   void Stop();
 
-  /// The version changed: there may be work.
+  /// The version or the failure latch changed: look again.
   void Wake();
+  /// After a failure was latched: returns when no compaction runs. None will before the latch is
+  /// cleared.
+  void WaitUntilParked();
 
   /// `DB::CompactRange` without the flush. Runs in the calling task.
   [[nodiscard]] absl::Status CompactRange(const std::string* begin, const std::string* end);
@@ -49,7 +52,8 @@ class Compactor {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Claim(const CompactionPlan& plan) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Unclaim(const CompactionPlan& plan);
-  /// Runs a claimed plan and gives its tables back.
+  /// Runs a claimed plan and gives its tables back (rule H3). An error other than `kAborted` (a
+  /// wholesale drop came first) is latched.
   [[nodiscard]] absl::Status Execute(const CompactionPlan& plan);
 
   VersionSet& versions_;

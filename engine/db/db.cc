@@ -50,6 +50,7 @@ absl::Status DB::CompactRange(const std::string* begin, const std::string* end) 
   return engine_->CompactRange(begin, end);
 }
 absl::Status DB::Sync() { return engine_->Sync(); }
+absl::Status DB::Resume() { return engine_->Resume(); }
 absl::Status DB::Close() { return engine_->Close(); }
 Introspection DB::Inspect() const { return engine_->Inspect(); }
 

@@ -4,6 +4,7 @@
 
 #include "engine/base/check.h"
 #include "engine/base/status.h"
+#include "engine/db/orphans.h"
 #include "engine/db/recovery.h"
 
 namespace varve {
@@ -37,7 +38,7 @@ Engine::Engine(const Options& options, const Platform& platform, const std::stri
       store_(platform, path, options),
       versions_(store_),
       log_(platform, path, options.log_segment_bytes),
-      failure_(platform),
+      failure_(platform, [this] { FailureChanged(); }),
       publication_(platform),
       snapshots_(platform, publication_),
       write_path_(versions_, store_, log_, failure_, publication_, [this] { CollectHistory(); }),
@@ -73,7 +74,13 @@ absl::Status Engine::Recover() {
   Recovery recovery(store_, log_);
   VARVE_RETURN_IF_ERROR(recovery.Run());
   auto active = std::make_shared<MemTable>(platform_, 1, options_.seed);
-  VARVE_RETURN_IF_ERROR(versions_.Start(recovery.state(), recovery.tables(), active));
+  const absl::Status started = versions_.Start(recovery.state(), recovery.tables(), active);
+  if (started.ok() || versions_.new_manifest_may_be_in_force()) {
+    recovery.KeepOutputs();
+  } else {
+    RemoveLog(store_, *recovery.state().first_log);
+  }
+  VARVE_RETURN_IF_ERROR(started);
   recovery.RemoveOrphans(versions_.manifest_number());
   recovery_ = recovery.summary();
   write_path_.Start(recovery.last_seqno() + 1, std::move(active), &flusher_);
@@ -83,6 +90,11 @@ absl::Status Engine::Recover() {
 void Engine::Progressed() {
   compactor_.Wake();
   write_path_.NotifyProgress();
+}
+
+void Engine::FailureChanged() {
+  flusher_.Wake();
+  compactor_.Wake();
 }
 
 void Engine::CollectHistory() {
@@ -109,15 +121,20 @@ absl::Status Engine::CompactRange(const std::string* begin, const std::string* e
   return compactor_.CompactRange(begin, end);
 }
 
-absl::Status Engine::Sync() {
+absl::Status Engine::Sync() { return write_path_.Sync(); }
+
+absl::Status Engine::Resume() {
+  MutexLock lock(mutex_);
   if (closed()) return absl::FailedPreconditionError("the database is closed");
-  VARVE_RETURN_IF_ERROR(failure_.Get());
-  const absl::Status synced = log_.SyncThrough(log_.end());
-  if (!synced.ok()) {
-    failure_.Set(synced);
-    Progressed();  // whoever waits for room gets the error
-  }
-  return synced;
+  // A failed log whose writer has not come to say so.
+  if (const absl::Status log = log_.status(); !log.ok()) failure_.Set(log, failure_.period());
+  if (failure_.Get().ok()) return absl::OkStatus();
+  compactor_.WaitUntilParked();
+  flusher_.WaitUntilParked();
+  VARVE_RETURN_IF_ERROR(write_path_.Resume());
+  platform_.instrumentation.Hit(Probe::kResumed);
+  Progressed();
+  return absl::OkStatus();
 }
 
 absl::Status Engine::Close() {
@@ -129,13 +146,14 @@ absl::Status Engine::Close() {
   compactor_.Stop();
   flusher_.Stop();
   store_.reaper().Stop();
+  // Nothing runs any more that could fail.
+  if (flushed.ok()) flushed = failure_.Get();
   lock_ = nullptr;
   return flushed;
 }
 
 Introspection Engine::Inspect() const {
   Introspection now;
-  now.next_seqno = write_path_.next_seqno();
   now.snapshots = snapshots_.Instants();
   const VersionHistory::View view =
       versions_.history().Current([this] { return publication_.visible(); });
@@ -150,6 +168,8 @@ Introspection Engine::Inspect() const {
   now.compactions = compactor_.compactions();
   now.cache_bytes = store_.cache_bytes();
   now.recovery = recovery_;
+  // Last, so that everything above is below it.
+  now.next_seqno = write_path_.next_seqno();
   return now;
 }
 

@@ -48,6 +48,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   [[nodiscard]] absl::Status Flush();
   [[nodiscard]] absl::Status CompactRange(const std::string* begin, const std::string* end);
   [[nodiscard]] absl::Status Sync();
+  [[nodiscard]] absl::Status Resume();
   [[nodiscard]] absl::Status Close();
   [[nodiscard]] Introspection Inspect() const;
 
@@ -60,6 +61,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   void CollectHistory();
   /// A flush, a compaction or a failure changed what waiting tasks look at.
   void Progressed();
+  /// An error was latched, or the latch cleared.
+  void FailureChanged();
 
   const Platform platform_;
   const Options options_;
@@ -76,7 +79,7 @@ class Engine : public std::enable_shared_from_this<Engine> {
   Flusher flusher_;
   Compactor compactor_;
 
-  Mutex mutex_;  // closing; outermost of all
+  Mutex mutex_;  // closing and resuming; outermost of all
   Atomic<bool> open_{false};
   std::unique_ptr<FileLock> lock_ ABSL_GUARDED_BY(mutex_);
   RecoverySummary recovery_;  // set before the engine is shared

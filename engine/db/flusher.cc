@@ -43,10 +43,30 @@ void Flusher::Enqueue(Sealed sealed) {
 absl::Status Flusher::WaitUntilDone() {
   MutexLock lock(mutex_);
   const uint64_t target = enqueued_;
-  while (done_ < target && !failed_ && !stopping_) changed_.Wait(mutex_);
-  if (failed_) return failure_.Get();
+  while (done_ < target && !stopping_) {
+    VARVE_RETURN_IF_ERROR(failure_.Get());
+    changed_.Wait(mutex_);
+  }
   if (done_ < target) return absl::FailedPreconditionError("the database is closed");
   return absl::OkStatus();
+}
+
+void Flusher::Wake() {
+  MutexLock lock(mutex_);
+  changed_.NotifyAll();
+}
+
+void Flusher::WaitUntilParked() {
+  MutexLock lock(mutex_);
+  while (flushing_) changed_.Wait(mutex_);
+}
+
+void Flusher::ForgetQueued() {
+  MutexLock lock(mutex_);
+  VARVE_CHECK(!flushing_, "D2: background work rests while a failure is settled");
+  done_ += queue_.size();
+  queue_.clear();
+  changed_.NotifyAll();
 }
 
 size_t Flusher::flushes() const {
@@ -57,32 +77,31 @@ size_t Flusher::flushes() const {
 void Flusher::Run() {
   mutex_.Lock();
   while (!stopping_) {
-    if (queue_.empty()) {
+    if (queue_.empty() || !failure_.Get().ok()) {
       changed_.Wait(mutex_);
       continue;
     }
     const Sealed sealed = queue_.front();
+    flushing_ = true;
     mutex_.Unlock();
     const absl::Status flushed = Flush(sealed);
     const bool cleared = absl::IsAborted(flushed);
-    if (!flushed.ok() && !cleared) failure_.Set(flushed);
+    const bool failed = !flushed.ok() && !cleared;
+    // While it still counts as flushing, so that nobody takes the error for one of a later period.
+    if (failed) failure_.Set(flushed, failure_.period());
     mutex_.Lock();
-    if (!flushed.ok() && !cleared) {
-      failed_ = true;
-      changed_.NotifyAll();
-      break;
+    flushing_ = false;
+    if (!failed) {
+      queue_.pop_front();
+      ++done_;
+      if (!cleared) ++flushes_;
     }
-    queue_.pop_front();
-    ++done_;
-    if (!cleared) ++flushes_;
     changed_.NotifyAll();
     mutex_.Unlock();
-    progressed_();
+    progressed_();  // after a failure too: writers that wait for room get the error
     mutex_.Lock();
   }
-  const bool failed = failed_;
   mutex_.Unlock();
-  if (failed) progressed_();  // writers that wait for room get the error
 }
 
 absl::Status Flusher::WriteTable(const MemTable& memtable, TableOutputs& outputs) {

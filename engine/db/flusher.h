@@ -36,8 +36,17 @@ class Flusher {
   /// Adds a memtable that is newer than all before it. The caller holds the commit lock.
   void Enqueue(Sealed sealed);
 
-  /// Returns when every memtable enqueued before the call is in a table or was cleared.
+  /// Returns when every memtable enqueued before the call is in a table or was cleared, or with the
+  /// failure that keeps it from getting there.
   [[nodiscard]] absl::Status WaitUntilDone();
+
+  /// The failure latch changed: look again.
+  void Wake();
+  /// After a failure was latched: returns when no memtable is being flushed. None will be before
+  /// the latch is cleared.
+  void WaitUntilParked();
+  /// Nothing is being flushed: what is queued is in tables already.
+  void ForgetQueued();
 
   /// Memtables written to tables since the start.
   [[nodiscard]] size_t flushes() const;
@@ -59,7 +68,7 @@ class Flusher {
   uint64_t done_ ABSL_GUARDED_BY(mutex_) = 0;
   size_t flushes_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool failed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool flushing_ ABSL_GUARDED_BY(mutex_) = false;  // the front of the queue
   std::unique_ptr<Task> task_;
 };
 

@@ -7,6 +7,7 @@
 #include "engine/base/check.h"
 #include "engine/base/status.h"
 #include "engine/base/strings.h"
+#include "engine/db/orphans.h"
 #include "engine/version/manifest.h"
 #include "engine/wal/log_reader.h"
 
@@ -24,13 +25,18 @@ absl::Status Recovery::Run() {
   state_.flushed_through = last_seqno_;
 
   const uint64_t log_number = store_.NewFileNumber();
-  VARVE_RETURN_IF_ERROR(log_.Start(log_number));
+  if (absl::Status started = log_.Start(log_number); !started.ok()) {
+    RemoveLog(store_, log_number);
+    return started;
+  }
   state_.first_log = log_number;
   // One more for the manifest that will hold this state.
   state_.next_file_number = store_.next_file_number() + 1;
-  // From here on the manifest may come to name them.
-  for (const auto& outputs : outputs_) outputs->Release();
   return absl::OkStatus();
+}
+
+void Recovery::KeepOutputs() {
+  for (const auto& outputs : outputs_) outputs->Release();
 }
 
 absl::Status Recovery::ListDirectory() {
@@ -229,25 +235,13 @@ absl::Status Recovery::WriteMemtable() {
 }
 
 void Recovery::RemoveOrphans(uint64_t manifest_number) {
-  std::set<uint64_t> named;
-  for (const auto& added : state_.added) named.insert(added.table.number);
-  for (const FileName& file : files_) {
-    std::string name;
-    if (file.kind == FileKind::kTable && !named.contains(file.number)) {
-      name = TableName(file.number);
-    } else if (file.kind == FileKind::kLog && file.number < *state_.first_log) {
-      name = LogName(file.number);
-    } else if (file.kind == FileKind::kManifest && file.number != manifest_number) {
-      name = ManifestName(file.number);
-    } else {
-      continue;
-    }
-    const std::string path = PathOf(store_.directory(), name);
-    store_.platform().instrumentation.OnFileRemoved(path);
-    if (store_.platform().file_system.Remove(path).ok() && file.kind == FileKind::kTable) {
-      ++summary_.orphans_removed;
-      store_.platform().instrumentation.Hit(Probe::kRecoveryOrphanRemoved);
-    }
+  NamedFiles named;
+  for (const auto& added : state_.added) named.tables.insert(added.table.number);
+  named.first_log = *state_.first_log;
+  named.manifest = manifest_number;
+  summary_.orphans_removed = varve::RemoveOrphans(store_, files_, named);
+  if (summary_.orphans_removed > 0) {
+    store_.platform().instrumentation.Hit(Probe::kRecoveryOrphanRemoved);
   }
 }
 

@@ -47,6 +47,10 @@ class Recovery {
   [[nodiscard]] SeqNo last_seqno() const { return last_seqno_; }
   [[nodiscard]] const RecoverySummary& summary() const { return summary_; }
 
+  /// A manifest with `state()` may be in force: the tables that the replay wrote stay. Otherwise
+  /// they go with this object.
+  void KeepOutputs();
+
   /// Once `manifest_number` with `state` is in force: removes every file of ours that it does not
   /// name. What cannot be removed is left to the next opening.
   void RemoveOrphans(uint64_t manifest_number);

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/check.h"
 #include "engine/base/status.h"
+#include "engine/db/settlement.h"
 #include "engine/format/log_record.h"
 
 namespace varve {
@@ -12,6 +13,7 @@ namespace varve {
 /// What step 2 and 3 leave for the steps without the commit lock.
 struct WritePath::Sequenced {
   SeqNo first_seqno = 0;
+  FailureLatch::Period period = 0;
   LogPosition logged_to;
   std::shared_ptr<MemTable> memtable;
   Publication::Ticket ticket;
@@ -57,6 +59,7 @@ absl::Status WritePath::Close() {
   closed_ = true;
   room_.NotifyAll();
   publication_.WaitUntilIdle();
+  while (syncs_ > 0) room_.Wait(mutex_);
   if (active_->entries() == 0 || !active_has_unlogged_) return absl::OkStatus();
   return Rotate([this] { return failure_.Get(); });
 }
@@ -148,7 +151,7 @@ absl::Status WritePath::Sequence(const WriteBatch& batch, Durability durability,
     auto end =
         Log(EncodeBatchHeader(first, batch.size()), batch.operations(), first, next_seqno_ - 1);
     if (!end.ok()) {
-      failure_.Set(end.status());
+      failure_.Set(end.status(), failure_.period());
       room_.NotifyAll();
       return end.status();
     }
@@ -157,6 +160,8 @@ absl::Status WritePath::Sequence(const WriteBatch& batch, Durability durability,
     active_has_unlogged_ = true;
   }
   sequenced.memtable = active_;
+  sequenced.period = failure_.period();
+  if (durability == Durability::kSync) ++syncs_;
   publication_.Enter(sequenced.ticket);
   return absl::OkStatus();
 }
@@ -182,12 +187,46 @@ absl::Status WritePath::Write(const WriteBatch& batch, Durability durability) {
   Apply(batch.operations(), sequenced.first_seqno, *sequenced.memtable);
   publication_.Leave(sequenced.ticket);
   if (durability != Durability::kSync) return absl::OkStatus();
-  const absl::Status synced = log_.SyncThrough(sequenced.logged_to);
-  if (!synced.ok()) {
-    failure_.Set(synced);
-    NotifyProgress();
+  return SyncCounted(sequenced.logged_to, sequenced.period);
+}
+
+absl::Status WritePath::Sync() {
+  LogPosition position;
+  FailureLatch::Period period = 0;
+  {
+    MutexLock lock(mutex_);
+    VARVE_RETURN_IF_ERROR(Usable());
+    position = log_.end();
+    period = failure_.period();
+    ++syncs_;
   }
+  return SyncCounted(position, period);
+}
+
+absl::Status WritePath::SyncCounted(LogPosition position, FailureLatch::Period period) {
+  const absl::Status synced = log_.SyncThrough(position);
+  if (!synced.ok()) failure_.Set(synced, period);
+  MutexLock lock(mutex_);
+  --syncs_;
+  room_.NotifyAll();  // a closing waits for the count, writers that wait for room get the error
   return synced;
+}
+
+absl::Status WritePath::Resume() {
+  MutexLock lock(mutex_);
+  if (closed_) return absl::FailedPreconditionError("the database is closed");
+  publication_.WaitUntilIdle();
+  std::shared_ptr<MemTable> fresh = active_->entries() == 0 ? active_ : NewMemTable();
+  VARVE_RETURN_IF_ERROR(Settlement(versions_, store_, log_).Run(publication_.visible(), fresh));
+  if (next_seqno_ > publication_.visible()) {
+    store_.platform().instrumentation.Hit(Probe::kResumeCutBatch);
+  }
+  active_ = std::move(fresh);
+  active_has_unlogged_ = false;
+  flusher_->ForgetQueued();
+  failure_.Clear();
+  room_.NotifyAll();
+  return absl::OkStatus();
 }
 
 absl::Status WritePath::Clear() {
@@ -214,7 +253,7 @@ absl::Status WritePath::Clear() {
       log_.RemoveBelow(first_log).IgnoreError();  // tried again after the next flush
     }
     if (!done.ok()) {
-      failure_.Set(done);
+      failure_.Set(done, failure_.period());
       room_.NotifyAll();
       return done;
     }

@@ -42,16 +42,26 @@ class WritePath {
 
   [[nodiscard]] absl::Status Write(const WriteBatch& batch, Durability durability);
 
+  /// `DB::Sync`.
+  [[nodiscard]] absl::Status Sync();
+
   /// `DB::Clear`.
   [[nodiscard]] absl::Status Clear();
 
   /// Seals the active memtable unless it is empty.
   [[nodiscard]] absl::Status Seal();
 
+  /// `DB::Resume`, while background work rests: settles every batch that a failure left
+  /// indeterminate (rule D2), in the commit lock. A batch that is visible is in tables when this
+  /// returns OK, one that never became visible is cut off with its log. After an error everything
+  /// is as before, and the failure stays.
+  [[nodiscard]] absl::Status Resume();
+
   /// Flush or compaction progressed, or failed: writers that wait for room look again.
   void NotifyProgress();
 
-  /// Later calls answer `kFailedPrecondition`, and waiting ones return it. When that holds, the
+  /// Later calls answer `kFailedPrecondition`, and those that wait for room return it; those that
+  /// wait for a sync get theirs: nothing is synced any more when this returns. When that holds, the
   /// active memtable is sealed if it has entries that are not in the log.
   [[nodiscard]] absl::Status Close();
 
@@ -74,6 +84,8 @@ class WritePath {
                                                 SeqNo first_seqno, SeqNo last_seqno)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   [[nodiscard]] std::shared_ptr<MemTable> NewMemTable() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  /// Syncs the log through `position`, for a call counted in `syncs_`.
+  [[nodiscard]] absl::Status SyncCounted(LogPosition position, FailureLatch::Period period);
   static void Apply(std::string_view operations, SeqNo first_seqno, MemTable& memtable);
 
   VersionSet& versions_;
@@ -91,6 +103,7 @@ class WritePath {
   std::shared_ptr<MemTable> active_ ABSL_GUARDED_BY(mutex_);
   bool active_has_unlogged_ ABSL_GUARDED_BY(mutex_) = false;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+  size_t syncs_ ABSL_GUARDED_BY(mutex_) = 0;  // calls that sync the log, or are about to
 };
 
 }  // namespace varve

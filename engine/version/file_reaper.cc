@@ -47,20 +47,24 @@ void FileReaper::WaitUntilIdle() {
 }
 
 void FileReaper::Run() {
+  std::vector<uint64_t> failed;
   mutex_.Lock();
   while (running_ || !waiting_.empty()) {
     if (waiting_.empty()) {
       changed_.Wait(mutex_);
       continue;
     }
-    const std::vector<uint64_t> batch = std::exchange(waiting_, {});
+    std::vector<uint64_t> batch = std::exchange(waiting_, {});
+    batch.insert(batch.end(), failed.begin(), failed.end());
+    failed.clear();
     removing_ = true;
     mutex_.Unlock();
     for (const uint64_t number : batch) {
       const std::string path = PathOf(directory_, TableName(number));
       platform_.instrumentation.OnFileRemoved(path);
-      // A failure is not an error of the database: the next opening tries again.
-      platform_.file_system.Remove(path).IgnoreError();
+      // A failure is not an error of the database.
+      const absl::Status removed = platform_.file_system.Remove(path);
+      if (!removed.ok() && !absl::IsNotFound(removed)) failed.push_back(number);
     }
     mutex_.Lock();
     removing_ = false;

@@ -1,9 +1,10 @@
 // Removes table files that no version names any more (rule H4), away from the readers that may have
 // dropped the last pin.
 //
-// A file is handed over only after an edit that removes it is durable. Files handed over after
-// `Stop`, and files whose removal failed, are left to the next opening, which removes every table
-// of ours that the manifest does not name.
+// A file is handed over only after an edit that removes it is durable. A removal that failed is
+// tried again with the next one. Files handed over after `Stop`, and those whose removal failed to
+// the end, are left to the next opening, which removes every table of ours that the manifest does
+// not name.
 #ifndef VARVE_ENGINE_VERSION_FILE_REAPER_H_
 #define VARVE_ENGINE_VERSION_FILE_REAPER_H_
 

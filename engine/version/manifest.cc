@@ -107,6 +107,17 @@ absl::Status ManifestWriter::WriteRecord(AppendFile& file, uint64_t number, uint
 
 absl::Status ManifestWriter::Switch(uint64_t number, const VersionEdit& state) {
   PhaseScope phase(platform_.instrumentation, Phase::kManifestSwitch);
+  new_may_be_in_force_ = false;
+  const absl::Status switched = WriteNew(number, state);
+  if (!switched.ok() && !new_may_be_in_force_) {
+    const std::string path = PathOf(directory_, ManifestName(number));
+    platform_.instrumentation.OnFileRemoved(path);
+    platform_.file_system.Remove(path).IgnoreError();  // the next opening tries again
+  }
+  return switched;
+}
+
+absl::Status ManifestWriter::WriteNew(uint64_t number, const VersionEdit& state) {
   FileSystem& files = platform_.file_system;
   VARVE_ASSIGN_OR_RETURN(auto file, files.CreateAppend(PathOf(directory_, ManifestName(number))));
   VARVE_RETURN_IF_ERROR(file->Append(Header(number)));
@@ -134,6 +145,7 @@ absl::Status ManifestWriter::PointCurrentTo(uint64_t number) {
     VARVE_RETURN_IF_ERROR(file->Append(CurrentContent(number)));
     VARVE_RETURN_IF_ERROR(file->Sync());
   }
+  new_may_be_in_force_ = true;
   VARVE_RETURN_IF_ERROR(files.Rename(temporary, PathOf(directory_, CurrentName())));
   return files.SyncDirectory(directory_);
 }

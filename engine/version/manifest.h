@@ -39,6 +39,9 @@ class ManifestWriter {
   /// Creates manifest `number` holding `state`, and makes it the one in force. After an error the
   /// manifest in force is the old or the new one: nothing may be appended to either.
   [[nodiscard]] absl::Status Switch(uint64_t number, const VersionEdit& state);
+  /// After a failed `Switch`: whether the new manifest may be in force. Otherwise it was removed,
+  /// as far as that was possible.
+  [[nodiscard]] bool new_may_be_in_force() const { return new_may_be_in_force_; }
 
   /// Adds `edit`; it is durable on success. An error is final for this file: the edit is
   /// indeterminate and nothing may be appended.
@@ -56,6 +59,7 @@ class ManifestWriter {
  private:
   [[nodiscard]] absl::Status WriteRecord(AppendFile& file, uint64_t number, uint64_t offset,
                                          const VersionEdit& edit, uint64_t* end);
+  [[nodiscard]] absl::Status WriteNew(uint64_t number, const VersionEdit& state);
   [[nodiscard]] absl::Status PointCurrentTo(uint64_t number);
 
   const Platform platform_;
@@ -64,6 +68,7 @@ class ManifestWriter {
   uint64_t number_ = 0;
   uint64_t bytes_ = 0;
   uint64_t bytes_at_switch_ = 0;
+  bool new_may_be_in_force_ = false;
 };
 
 struct LoadedManifest {

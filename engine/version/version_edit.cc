@@ -1,5 +1,6 @@
 #include "engine/version/version_edit.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/base/coding.h"
@@ -32,6 +33,9 @@ void PutTable(std::string& out, const TableShape& table) {
   PutVarint(out, table.largest_seqno);
 }
 
+/// Of a table: no other number makes a name that `ParseFileName` knows again (rule H4).
+bool IsTableNumber(uint64_t number) { return number != 0 && number < kFileNumberLimit; }
+
 bool GetTable(std::string_view* in, TableShape* table) {
   std::string_view smallest;
   std::string_view largest;
@@ -43,7 +47,8 @@ bool GetTable(std::string_view* in, TableShape* table) {
   }
   table->smallest_key = smallest;
   table->largest_key = largest;
-  return table->number != 0 && smallest <= largest &&
+  return IsTableNumber(table->number) && table->entries > 0 && smallest <= largest &&
+         smallest.size() <= kMaxKeyBytes && largest.size() <= kMaxKeyBytes &&
          table->smallest_seqno <= table->largest_seqno && table->largest_seqno < kSeqNoLimit;
 }
 
@@ -66,7 +71,11 @@ bool GetField(uint8_t tag, std::string_view* in, VersionEdit* edit) {
       return GetOptional(in, &edit->new_epoch);
     case kRemovedTable: {
       VersionEdit::RemovedTable removed;
-      if (!GetLevel(in, &removed.level) || !GetVarint64(in, &removed.number)) return false;
+      if (edit->new_epoch.has_value()) return false;  // nothing is left to remove
+      if (!GetLevel(in, &removed.level) || !GetVarint64(in, &removed.number) ||
+          !IsTableNumber(removed.number)) {
+        return false;
+      }
       edit->removed.push_back(removed);
       return true;
     }
@@ -79,12 +88,20 @@ bool GetField(uint8_t tag, std::string_view* in, VersionEdit* edit) {
     case kFlushedThrough:
       return GetOptional(in, &edit->flushed_through) && *edit->flushed_through < kSeqNoLimit;
     case kFirstLog:
-      return GetOptional(in, &edit->first_log);
+      return GetOptional(in, &edit->first_log) && *edit->first_log < kFileNumberLimit;
     case kNextFileNumber:
       return GetOptional(in, &edit->next_file_number) && *edit->next_file_number < kFileNumberLimit;
     default:
       return false;
   }
+}
+
+bool NamesTableTwice(const VersionEdit& edit) {
+  std::vector<uint64_t> numbers;
+  numbers.reserve(edit.added.size());
+  for (const auto& added : edit.added) numbers.push_back(added.table.number);
+  std::sort(numbers.begin(), numbers.end());
+  return std::adjacent_find(numbers.begin(), numbers.end()) != numbers.end();
 }
 
 }  // namespace
@@ -131,6 +148,7 @@ absl::StatusOr<VersionEdit> VersionEdit::Decode(std::string_view bytes) {
     }
     last_tag = tag;
   }
+  if (NamesTableTwice(edit)) return absl::InvalidArgumentError("version edit: a table twice");
   // The one form: what does not encode to the same bytes (a repeated field, a missing keyspace) is
   // not an edit of ours.
   if (edit.Encode() != bytes) return absl::InvalidArgumentError("version edit: not canonical");

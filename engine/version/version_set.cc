@@ -34,14 +34,19 @@ absl::Status VersionSet::Start(const VersionEdit& state,
   return absl::OkStatus();
 }
 
-absl::Status VersionSet::Persist(const VersionEdit& edit, const Version& next) {
-  if (!manifest_.OutgrownBy(store_.options().manifest_bytes)) return manifest_.Append(edit);
-  const uint64_t previous = manifest_.number();
+absl::Status VersionSet::SwitchManifest(const VersionEdit& edit, const Version& next) {
   VersionEdit state = next.AsEdit();
   state.first_log = edit.first_log.value_or(first_log_);
   const uint64_t number = store_.NewFileNumber();
   state.next_file_number = store_.next_file_number();
-  VARVE_RETURN_IF_ERROR(manifest_.Switch(number, state));
+  return manifest_.Switch(number, state);
+}
+
+absl::Status VersionSet::Persist(const VersionEdit& edit, const Version& next) {
+  if (!manifest_.OutgrownBy(store_.options().manifest_bytes)) return manifest_.Append(edit);
+  const uint64_t previous = manifest_.number();
+  VARVE_RETURN_IF_ERROR(SwitchManifest(edit, next));
+  store_.platform().instrumentation.Hit(Probe::kManifestReplaced);
   const std::string path = PathOf(store_.directory(), ManifestName(previous));
   store_.platform().instrumentation.OnFileRemoved(path);
   // A failure leaves an orphan, which the next opening removes.
@@ -70,6 +75,27 @@ absl::Status VersionSet::Apply(
   if (edit.first_log) first_log_ = *edit.first_log;
   instrumentation.OnEditPersisted(id);
   MarkObsolete(*base->version, edit);
+  Remember(*next);
+  replaced = history_.Install([&](const SuperVersion& current) { return change(current, *next); },
+                              [&] { instrumentation.OnVersionPublished((*next)->Shape()); });
+  return absl::OkStatus();
+}
+
+absl::Status VersionSet::Restart(
+    const VersionEdit& edit, const std::vector<Version::TablePtr>& opened,
+    const std::function<SuperVersionPtr(const SuperVersion&, std::shared_ptr<const Version>)>&
+        change) {
+  Instrumentation& instrumentation = store_.platform().instrumentation;
+  SuperVersionPtr replaced;  // dropped after the lock
+  MutexLock lock(mutex_);
+  const SuperVersionPtr base = history_.Current();
+  const uint64_t id = ++last_version_id_;
+  auto next = base->version->With(id, edit, opened);
+  VARVE_CHECK(next.ok(), FromAbsl(next.status().message()));
+  failure_ = SwitchManifest(edit, **next);
+  VARVE_RETURN_IF_ERROR(failure_);
+  first_log_ = edit.first_log.value_or(first_log_);
+  instrumentation.OnEditPersisted(id);
   Remember(*next);
   replaced = history_.Install([&](const SuperVersion& current) { return change(current, *next); },
                               [&] { instrumentation.OnVersionPublished((*next)->Shape()); });
@@ -122,6 +148,11 @@ void VersionSet::Remember(const std::shared_ptr<const Version>& version) {
   MutexLock lock(live_mutex_);
   std::erase_if(live_, [](const auto& weak) { return weak.expired(); });
   live_.push_back(version);
+}
+
+bool VersionSet::new_manifest_may_be_in_force() const {
+  MutexLock lock(mutex_);
+  return manifest_.new_may_be_in_force();
 }
 
 uint64_t VersionSet::manifest_number() const {

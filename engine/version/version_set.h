@@ -34,7 +34,7 @@ class VersionSet {
   /// Persists `edit` and publishes the version it leads to; `change` makes the next super version
   /// from the current one and the new version, under the history's lock. `base_epoch` is the epoch
   /// the edit was computed in: `kAborted`, with nothing done, when another has begun since. Any
-  /// other error is final: the edit is indeterminate, and every later call returns it.
+  /// other error leaves the edit indeterminate; every later call returns it, until `Restart`.
   [[nodiscard]] absl::Status Apply(
       const VersionEdit& edit, const std::vector<Version::TablePtr>& opened, uint64_t base_epoch,
       const std::function<SuperVersionPtr(const SuperVersion&, std::shared_ptr<const Version>)>&
@@ -46,6 +46,19 @@ class VersionSet {
                                         std::shared_ptr<MemTable> active,
                                         const std::function<void()>& published);
 
+  /// As `Apply`, through a new manifest that holds nothing but the state the edit leads to,
+  /// whatever was the fate of edits before. `edit` names the first log; no other edit is under way.
+  /// An error leaves open whether the new manifest is in force, as every later call says, until
+  /// `Restart`.
+  [[nodiscard]] absl::Status Restart(
+      const VersionEdit& edit, const std::vector<Version::TablePtr>& opened,
+      const std::function<SuperVersionPtr(const SuperVersion&, std::shared_ptr<const Version>)>&
+          change);
+
+  /// After `Start` or `Restart` failed: whether the new manifest may be in force, so that the files
+  /// it names have to stay.
+  [[nodiscard]] bool new_manifest_may_be_in_force() const;
+
   [[nodiscard]] VersionHistory& history() { return history_; }
   [[nodiscard]] const VersionHistory& history() const { return history_; }
   [[nodiscard]] uint64_t manifest_number() const;
@@ -54,6 +67,8 @@ class VersionSet {
 
  private:
   [[nodiscard]] absl::Status Persist(const VersionEdit& edit, const Version& next)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  [[nodiscard]] absl::Status SwitchManifest(const VersionEdit& edit, const Version& next)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Remember(const std::shared_ptr<const Version>& version);
   /// Marks the tables of `base` that `edit` removes; their files go with the last version.

@@ -76,18 +76,48 @@ LogWriter::LogWriter(const Platform& platform, std::string directory, uint64_t s
 
 LogWriter::~LogWriter() = default;
 
-absl::Status LogWriter::Start(uint64_t number) {
+absl::StatusOr<std::shared_ptr<LogWriter::Segment>> LogWriter::CreateFirstSegment(
+    uint64_t number, uint64_t* synced) {
   LogHeader header;
   header.number = number;
-  absl::StatusOr<std::shared_ptr<Segment>> segment = CreateSegment(header, 0);
+  VARVE_ASSIGN_OR_RETURN(std::shared_ptr<Segment> segment, CreateSegment(header, 0));
+  VARVE_ASSIGN_OR_RETURN(*synced, segment->window->Sync());
+  return segment;
+}
+
+absl::Status LogWriter::Start(uint64_t number) {
+  uint64_t synced = 0;
+  absl::StatusOr<std::shared_ptr<Segment>> segment = CreateFirstSegment(number, &synced);
   if (!segment.ok()) return FailUnlocked(segment.status());
-  const absl::StatusOr<uint64_t> synced = (*segment)->window->Sync();
-  if (!synced.ok()) return FailUnlocked(synced.status());
   const MutexLock lock(mutex_);
   VARVE_CHECK(live_.empty(), "the sequence of logs starts once");
   live_.push_back(*std::move(segment));
-  Prove(*live_.back(), *synced);
+  Prove(*live_.back(), synced);
   return absl::OkStatus();
+}
+
+absl::Status LogWriter::Restart(uint64_t number, const std::function<absl::Status()>& settle) {
+  {
+    // No sync of the old sequence begins from here on, and none ends behind the new one's start.
+    const MutexLock lock(mutex_);
+    VARVE_CHECK(number > active().number, "log numbers ascend");
+    (void)Fail(absl::UnavailableError("the log was given up"));
+    while (syncing_) progress_.Wait(mutex_);
+  }
+  uint64_t synced = 0;
+  VARVE_ASSIGN_OR_RETURN(std::shared_ptr<Segment> segment, CreateFirstSegment(number, &synced));
+  VARVE_RETURN_IF_ERROR(settle());
+  std::vector<std::shared_ptr<Segment>> old;  // closed outside the lock
+  const MutexLock lock(mutex_);
+  old = std::exchange(live_, {std::move(segment)});
+  error_ = absl::OkStatus();
+  Prove(*live_.back(), synced);
+  return absl::OkStatus();
+}
+
+absl::Status LogWriter::status() const {
+  const MutexLock lock(mutex_);
+  return error_;
 }
 
 bool LogWriter::HasRoom(size_t payload_bytes) const {

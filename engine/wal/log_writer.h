@@ -14,12 +14,14 @@
 //   new      -> open    Start
 //   open     -> open    Append, Rotate, SyncThrough, RemoveBelow
 //   any      -> failed  any error except those named at each method; the first one stays
+//   open, failed -> open    Restart, with a new sequence
 // A failed log is never appended to again: what an error left on disk is unknown (rule D2).
 #ifndef VARVE_ENGINE_WAL_LOG_WRITER_H_
 #define VARVE_ENGINE_WAL_LOG_WRITER_H_
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -37,9 +39,9 @@
 
 namespace varve {
 
-/// Thread safety: the caller serialises `Start`, `HasRoom`, `Append` and `Rotate` (the commit
-/// lock); every other method may be called from any task beside them once `Start` has succeeded.
-/// Progress: all methods are blocking. Destroy it when no call is running.
+/// Thread safety: the caller serialises `Start`, `Restart`, `HasRoom`, `Append` and `Rotate` (the
+/// commit lock); every other method may be called from any task beside them once `Start` has
+/// succeeded. Progress: all methods are blocking. Destroy it when no call is running.
 class LogWriter {
  public:
   /// Segments are created in `directory`, each of `segment_bytes` unless a record needs more. The
@@ -52,6 +54,16 @@ class LogWriter {
   /// Creates the first segment, with which the sequence starts. Its header and its name are durable
   /// on return. Called once, before everything else. Any error is final.
   [[nodiscard]] absl::Status Start(uint64_t number);
+
+  /// Gives the sequence up, failed or not, and begins another with log `number`, above all before.
+  /// The new log is durable when `settle` is called, which has to make all that was in the old
+  /// sequence, and was promised, durable elsewhere, and `number` the first log to read. On success
+  /// every position of the old sequence counts as proven, and its files are the caller's to remove.
+  /// After an error, of `settle` or of a file, the sequence is the old one, in the failed state.
+  [[nodiscard]] absl::Status Restart(uint64_t number, const std::function<absl::Status()>& settle);
+
+  /// OK, or the error that ended the use of the sequence.
+  [[nodiscard]] absl::Status status() const;
 
   /// Whether a record with this payload fits into the active segment.
   [[nodiscard]] bool HasRoom(size_t payload_bytes) const;
@@ -72,7 +84,7 @@ class LogWriter {
                                                    SeqNo largest_seqno);
 
   /// Returns OK when everything below `position` (at most `end()`) survives a machine crash. An
-  /// error reaches every waiter that is not covered by then, and is final.
+  /// error reaches every waiter that is not covered by then, and is final but for `Restart`.
   [[nodiscard]] absl::Status SyncThrough(LogPosition position);
 
   /// The end of the last record (or of the active segment's header, where it has none).
@@ -104,6 +116,8 @@ class LogWriter {
   absl::StatusOr<std::shared_ptr<Segment>> CreateSegment(const LogHeader& header,
                                                          size_t payload_bytes);
   Segment& active() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The first segment of a sequence, durable.
+  absl::StatusOr<std::shared_ptr<Segment>> CreateFirstSegment(uint64_t number, uint64_t* synced);
   // Makes `error` final unless another one is; returns the final one and wakes all waiters.
   absl::Status Fail(const absl::Status& error) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status FailUnlocked(const absl::Status& error) ABSL_LOCKS_EXCLUDED(mutex_);

@@ -15,7 +15,7 @@
 // message names file and offset), `kUnavailable` (an I/O error; the message names the file),
 // `kResourceExhausted` (no space, no descriptors). After a write to the log, the manifest or a
 // table has failed, or a compaction could not read its inputs, every later write is refused with
-// that first error; reads go on; reopening restores service where the cause is gone.
+// that first error; reads go on. Where the cause is gone, `Resume`, or reopening, restores service.
 #ifndef VARVE_DB_H_
 #define VARVE_DB_H_
 
@@ -55,7 +55,8 @@ class DB {
   /// Applies `batch` atomically. On success it is visible to every read and snapshot that begins
   /// afterwards (rule S3) and survives as `options.durability` says. A batch asked to sync may be
   /// seen by others before its sync returns. An empty batch succeeds and does nothing. After an
-  /// error other than `kInvalidArgument` the batch is indeterminate until the next `Open`.
+  /// error other than `kInvalidArgument` the batch is indeterminate until the next `Resume` or
+  /// `Open` succeeds: it settles as present where it has been visible, else it may be absent.
   [[nodiscard]] absl::Status Write(const WriteBatch& batch, const WriteOptions& options = {});
   [[nodiscard]] absl::Status Put(std::string_view key, std::string_view value,
                                  const WriteOptions& options = {});
@@ -86,9 +87,17 @@ class DB {
   /// Makes everything logged so far survive a machine crash.
   [[nodiscard]] absl::Status Sync();
 
+  /// Takes up service again after a failure, without reopening: all that is visible is written to
+  /// tables, and logs and manifest are begun anew (rule D2). Durable when it returns. Readers,
+  /// snapshots and iterators go on meanwhile; writers wait. Succeeds and does nothing where nothing
+  /// has failed. After an error the database is as before, refusing writes; the call may be
+  /// repeated at any time. Needs space for the memtables' tables and a log segment.
+  [[nodiscard]] absl::Status Resume();
+
   /// Waits for calls' background work to stop and releases the directory. Logged data needs no
   /// flush to survive. Memtables that hold unlogged writes (`Durability::kNone`) are flushed first.
-  /// Later calls answer `kFailedPrecondition`; iterators go on.
+  /// Later calls answer `kFailedPrecondition`; iterators go on. Closes whatever it answers; an
+  /// error is the failure that has not been resumed from.
   [[nodiscard]] absl::Status Close();
 
   /// The state of the database at some moment during the call.

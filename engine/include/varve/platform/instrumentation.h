@@ -19,8 +19,15 @@
 namespace varve {
 
 /// What a task is doing, for deciding where a crash lands.
-enum class Phase : uint8_t { kFlush, kCompaction, kManifestSwitch, kLogRotation, kRecovery };
-inline constexpr int kPhaseCount = 5;
+enum class Phase : uint8_t {
+  kFlush,
+  kCompaction,
+  kManifestSwitch,
+  kLogRotation,
+  kRecovery,
+  kResume,
+};
+inline constexpr int kPhaseCount = 6;
 
 /// A batch has its place in the commit order; it is about to be logged (unless unlogged) and
 /// applied.
@@ -102,6 +109,10 @@ class Instrumentation {
   /// The database refuses all further writes because of `error`. Called with an own lock held, and
   /// with the commit lock where a write failed.
   virtual void OnFailure(const absl::Status& /*error*/) {}
+  /// `DB::Resume` has settled what was open since `OnFailure`: every batch that is visible is in
+  /// tables of the version published last, every other batch sequenced so far is absent for good,
+  /// and so is every edit that was not published. Called with the commit lock held.
+  virtual void OnResumed() {}
 };
 
 /// Enters a phase for the lifetime of the object.
