@@ -48,6 +48,8 @@ absl::StatusOr<TableIndex> TableIndex::Parse(std::string contents, std::string_v
     }
   }
   if (!in.empty() || expected_offset != data_end) return corrupt("index does not fill its place");
+  // Behind every version of the largest user key: else `Find` would answer "none" for some of them.
+  if (index.entries_.back().seqno != 0) return corrupt("index ends inside a user key");
   return index;
 }
 

@@ -33,8 +33,9 @@ class TableIndex {
   /// Of no blocks.
   TableIndex() = default;
 
-  /// `kDataLoss`, naming `path` and the index's place `file_offset`, unless the separators ascend
-  /// and the blocks, at least one, fill the file exactly from 0 to `data_end`.
+  /// `kDataLoss`, naming `path` and the index's place `file_offset`, unless the separators ascend,
+  /// the last one has seqno 0, and the blocks, at least one, fill the file exactly from 0 to
+  /// `data_end`.
   [[nodiscard]] static absl::StatusOr<TableIndex> Parse(std::string contents, std::string_view path,
                                                         uint64_t file_offset, uint64_t data_end);
 

@@ -98,8 +98,13 @@ TEST(TableIndexTest, RejectsBytesBehindTheEntries) {
   ExpectRejected(Encode({{"b", 0, 0, 10}}, 1, 1) + "x", 10 + kTrailer, "does not fill");
 }
 
+// Else older versions of the last user key would be taken for absent.
+TEST(TableIndexTest, RejectsALastSeparatorBeforeVersionsOfItsKey) {
+  ExpectRejected(Encode({{"b", 5, 0, 10}}, 1, 1), 10 + kTrailer, "ends inside a user key");
+}
+
 TEST(TableIndexTest, RejectsEveryTruncation) {
-  const std::string whole = Encode({{"b", 9, 0, 10}, {"c", 5, 10 + kTrailer, 300}}, 1, 2);
+  const std::string whole = Encode({{"b", 9, 0, 10}, {"c", 0, 10 + kTrailer, 300}}, 1, 2);
   ASSERT_TRUE(TableIndex::Parse(whole, "t.sst", 0, 310 + 2 * kTrailer).ok());
   for (size_t size = 0; size < whole.size(); ++size) {
     EXPECT_FALSE(TableIndex::Parse(whole.substr(0, size), "t.sst", 0, 310 + 2 * kTrailer).ok());

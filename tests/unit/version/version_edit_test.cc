@@ -9,7 +9,6 @@ namespace {
 
 VersionEdit Full() {
   VersionEdit edit;
-  edit.new_epoch = 3;
   edit.removed = {{0, 5}, {2, 6}};
   edit.added = {{1, {9, 4096, 10, "a", "m", 3, 40}}, {6, {10, 1, 1, "", "", 1, 1}}};
   edit.flushed_through = 40;
@@ -18,8 +17,16 @@ VersionEdit Full() {
   return edit;
 }
 
+/// A wholesale drop, which names no removed table.
+VersionEdit Drop() {
+  VersionEdit edit = Full();
+  edit.new_epoch = 3;
+  edit.removed.clear();
+  return edit;
+}
+
 TEST(VersionEditTest, RoundTripsAllFieldsAndNone) {
-  for (const VersionEdit& edit : {Full(), VersionEdit{}}) {
+  for (const VersionEdit& edit : {Full(), Drop(), VersionEdit{}}) {
     const auto decoded = VersionEdit::Decode(edit.Encode());
     ASSERT_TRUE(decoded.ok()) << decoded.status();
     EXPECT_EQ(*decoded, edit);
@@ -60,6 +67,45 @@ TEST(VersionEditTest, InvertedRangesAreRejected) {
   VersionEdit seqnos;
   seqnos.added = {{1, {9, 1, 1, "a", "b", 3, 2}}};
   EXPECT_FALSE(VersionEdit::Decode(seqnos.Encode()).ok());
+}
+
+void ExpectRejected(const VersionEdit& edit) {
+  EXPECT_FALSE(VersionEdit::Decode(edit.Encode()).ok());
+}
+
+TEST(VersionEditTest, NumbersThatNameNoFileAreRejected) {
+  for (const uint64_t number : {uint64_t{0}, uint64_t{1} << 62, ~uint64_t{0}}) {
+    VersionEdit added;
+    added.added = {{1, {number, 1, 1, "a", "b", 1, 2}}};
+    ExpectRejected(added);
+    VersionEdit removed;
+    removed.removed = {{1, number}};
+    ExpectRejected(removed);
+  }
+  VersionEdit log;
+  log.first_log = uint64_t{1} << 62;
+  ExpectRejected(log);
+}
+
+TEST(VersionEditTest, TablesWithoutEntriesOrWithKeysOverTheLimitAreRejected) {
+  VersionEdit empty;
+  empty.added = {{1, {9, 1, 0, "a", "b", 1, 2}}};
+  ExpectRejected(empty);
+  VersionEdit long_key;
+  long_key.added = {{1, {9, 1, 1, "a", std::string(kMaxKeyBytes + 1, 'b'), 1, 2}}};
+  ExpectRejected(long_key);
+}
+
+TEST(VersionEditTest, ATableAddedTwiceIsRejected) {
+  VersionEdit edit;
+  edit.added = {{1, {9, 1, 1, "a", "b", 1, 2}}, {2, {9, 1, 1, "a", "b", 1, 2}}};
+  ExpectRejected(edit);
+}
+
+TEST(VersionEditTest, ADropThatRemovesTablesByNameIsRejected) {
+  VersionEdit edit = Drop();
+  edit.removed = {{0, 5}};
+  ExpectRejected(edit);
 }
 
 }  // namespace
