@@ -59,9 +59,10 @@ class Collection {
   /// published.
   void MayBeGone(const Drop& drop);
 
-  /// A failure after which drops of jobs under way may or may not be in force, for ever (a failed
-  /// write of the manifest), or the end of the process.
+  /// The end of the process: drops of jobs under way may or may not be in force, for ever.
   void Interrupted();
+  /// A failure was settled without reopening: drops that were not published never will be.
+  void Resumed() { pending_.clear(); }
   /// A new process: no snapshots, no jobs.
   void Restart();
 

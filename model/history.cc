@@ -45,6 +45,12 @@ void History::Retain(const std::function<bool(const Batch&)>& keep) {
   }
 }
 
+void History::GiveUp(uint64_t seqno) {
+  const uint64_t next = next_seqno_;
+  Retain([seqno](const Batch& batch) { return batch.first_seqno < seqno; });
+  next_seqno_ = next;
+}
+
 Verdict History::ContinueAt(uint64_t seqno, uint64_t newest_snapshot) {
   const uint64_t survivors = batches_.empty() ? 0 : batches_.back().last_seqno();
   if (seqno <= survivors) {

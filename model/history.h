@@ -86,6 +86,10 @@ class History {
   /// Forgets the batches that `keep` rejects: a crash lost them, and their numbers are free again.
   void Retain(const std::function<bool(const Batch&)>& keep);
 
+  /// Forgets the batches at and above `seqno`, which will never be visible (D2). Their numbers stay
+  /// taken until the next opening.
+  void GiveUp(uint64_t seqno);
+
   /// After an opening: the next operation gets `seqno`, which must be above every surviving entry
   /// and at or above the instant of every live snapshot (S1).
   [[nodiscard]] Verdict ContinueAt(uint64_t seqno, uint64_t newest_snapshot);

@@ -35,7 +35,8 @@ void LogSync::EditPersisted(uint64_t id, uint64_t next_seqno) {
   persisted_[id] = {proven_, next_seqno};
 }
 
-Verdict LogSync::EditPublished(const History& history, uint64_t id, uint64_t flushed_through) {
+Verdict LogSync::EditPublished(const History& history, uint64_t id, uint64_t flushed_through,
+                               uint64_t given_up) {
   const auto at = persisted_.find(id);
   if (at == persisted_.end()) return std::nullopt;  // H2 speaks for itself
   const Moment moment = at->second;
@@ -45,6 +46,7 @@ Verdict LogSync::EditPublished(const History& history, uint64_t id, uint64_t flu
   const auto& batches = history.batches();
   for (auto batch = batches.rbegin(); batch != batches.rend(); ++batch) {
     if (!batch->logged || batch->settled || batch->first_seqno >= moment.next_seqno) continue;
+    if (batch->first_seqno >= given_up) continue;
     if (batch->end <= moment.proven) break;
     (batch->last_seqno() <= flushed_through ? flushed : overtaking) = &*batch;
   }

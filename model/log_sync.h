@@ -27,9 +27,10 @@ class LogSync {
   void EditPersisted(uint64_t id, uint64_t next_seqno);
   /// D6: that edit flushed everything through `flushed_through`. By the moment it was persisted
   /// either no logged batch at or below that was unsynced, or no logged batch above it existed
-  /// whose fate depends on the unsynced log.
-  [[nodiscard]] Verdict EditPublished(const History& history, uint64_t id,
-                                      uint64_t flushed_through);
+  /// whose fate depends on the unsynced log. Batches from `given_up` on are cut off with their log
+  /// by the edit itself, which is a resumption's (D2).
+  [[nodiscard]] Verdict EditPublished(const History& history, uint64_t id, uint64_t flushed_through,
+                                      uint64_t given_up = UINT64_MAX);
 
   /// D1: log `number` is removed; every batch in it must be flushed.
   [[nodiscard]] Verdict LogRemoved(const History& history, uint64_t number,

@@ -94,6 +94,7 @@ class Judge {
     // A clear is durable when it returns, logged or not.
     if (batch.clear) return "is an acknowledged clear";
     if (interruption_.ending == Ending::kClosed) return "was acknowledged before a clean close";
+    if (interruption_.cache_lost && batch.logged && batch.end > interruption_.synced) return "";
     if (interruption_.ending == Ending::kProcessCrash && batch.durability != Durability::kNone) {
       return "was acknowledged and should survive the process";
     }

@@ -5,7 +5,7 @@
 // in (F, R], both at batch ends, and must hold every batch that was promised to survive:
 //   settled by an earlier opening     any ending                                     (D3)
 //   acknowledged                      a clean close
-//   acknowledged, buffered or sync    a process crash
+//   acknowledged, buffered or sync    a process crash (but see `cache_lost`)
 //   acknowledged sync, covered by a successful sync of the log, or proven synced
 //                                     a machine crash, and a process crash
 //   at or below the F of a published version  any ending, unlogged ones too          (H2)
@@ -41,6 +41,9 @@ struct Interruption {
   /// The highest F published by openings that were interrupted.
   uint64_t recovery_flushed_through = 0;
   LogPosition synced;  // the last position proven before the first ending
+  /// A sync of a log failed, and the system forgot that the log's pages were to be written: what
+  /// was not proven synced may be gone even though the machine goes on (D2).
+  bool cache_lost = false;
 };
 
 /// What `Open` reports and shows.

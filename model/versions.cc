@@ -158,6 +158,11 @@ Verdict Versions::Released(uint64_t id, const std::multiset<uint64_t>& snapshots
   return std::nullopt;
 }
 
+void Versions::Resumed() {
+  lost_.insert(unpublished_.begin(), unpublished_.end());
+  unpublished_.clear();
+}
+
 Verdict Versions::TableCreated(uint64_t number) {
   if (known_.count(number) != 0 || !unpublished_.insert(number).second) {
     return Violated("H4", "table ", number, " is written, but the number is in use");

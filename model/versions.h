@@ -40,6 +40,10 @@ class Versions {
   /// released too.
   [[nodiscard]] Verdict Released(uint64_t id, const std::multiset<uint64_t>& snapshots);
 
+  /// A failure was settled without reopening: outputs that were not published never will be, and
+  /// their files may go.
+  void Resumed();
+
   /// A job begins to write table `number`, and gives it up for ever.
   [[nodiscard]] Verdict TableCreated(uint64_t number);
   [[nodiscard]] Verdict TableAbandoned(uint64_t number);

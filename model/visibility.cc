@@ -138,4 +138,20 @@ Verdict Visibility::CheckScan(size_t since, std::optional<uint64_t> snapshot, co
       FirstDifference(View(history_, candidates.back()).Scan(bounds, forward), entries));
 }
 
+Verdict Visibility::CheckBrokenScan(size_t since, std::optional<uint64_t> snapshot,
+                                    const Bounds& bounds, bool forward,
+                                    const std::vector<KeyValue>& entries) const {
+  const auto begins = [&](uint64_t instant) {
+    const std::vector<KeyValue> whole = View(history_, instant).Scan(bounds, forward);
+    return entries.size() <= whole.size() &&
+           std::equal(entries.begin(), entries.end(), whole.begin());
+  };
+  const std::span<const uint64_t> candidates =
+      snapshot.has_value() ? std::span<const uint64_t>(&*snapshot, 1) : Since(since);
+  if (std::any_of(candidates.begin(), candidates.end(), begins)) return std::nullopt;
+  return Violated(
+      "V3", "before an error ended it a scan answered wrongly for ", Instants(candidates), ": ",
+      FirstDifference(View(history_, candidates.back()).Scan(bounds, forward), entries));
+}
+
 }  // namespace varve::model

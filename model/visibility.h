@@ -60,6 +60,10 @@ class Visibility {
   [[nodiscard]] Verdict CheckScan(size_t since, std::optional<uint64_t> snapshot,
                                   const Bounds& bounds, bool forward,
                                   const std::vector<KeyValue>& entries) const;
+  /// A scan that an error ended after `entries`: they begin what a whole scan may yield.
+  [[nodiscard]] Verdict CheckBrokenScan(size_t since, std::optional<uint64_t> snapshot,
+                                        const Bounds& bounds, bool forward,
+                                        const std::vector<KeyValue>& entries) const;
 
  private:
   template <typename Matches>

@@ -28,6 +28,7 @@ class Campaign {
       : options_(options), observer_(observer), next_seed_(options.first_seed) {
     spec_.run = options.run;
     spec_.request.profile = options.profile;
+    spec_.request.faults = options.faults;
     spec_.request.strategy = options.strategy;
     spec_.limits = options.limits;
     spec_.directory = std::move(directory);

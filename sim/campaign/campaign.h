@@ -18,6 +18,7 @@ struct CampaignOptions {
   uint64_t last_seed = 0;  // inclusive, at least `first_seed`
   int jobs = 1;
   std::string profile;
+  std::string faults;
   std::string strategy;
   std::string out_directory = "out";  // made when missing; gets seed-N.trace of each failure
   bool fail_fast = false;             // end after the first failure, in the order of seeds

@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cerrno>
+#include <cstring>
 #include <string>
+#include <string_view>
 #include <type_traits>
 
 namespace varve::sim {
@@ -20,6 +22,42 @@ struct OutcomeHeader {
   std::array<uint64_t, 3> sizes{};  // rule, message, knobs
 };
 static_assert(std::is_trivially_copyable_v<OutcomeHeader>);
+
+/// The fixed part of a pick; the texts follow.
+struct PickHeader {
+  uint64_t ordinal = 0;
+  uint64_t line = 0;
+  uint32_t candidates = 0;
+  uint32_t pick = 0;
+  uint32_t fiber_size = 0;
+  uint32_t label_size = 0;
+};
+static_assert(std::is_trivially_copyable_v<PickHeader>);
+
+PickHeader HeaderOf(const RecordedPick& pick) {
+  PickHeader header;
+  header.ordinal = pick.ordinal;
+  header.line = pick.line;
+  header.candidates = pick.candidates;
+  header.pick = pick.pick;
+  header.fiber_size = static_cast<uint32_t>(pick.fiber.size());
+  header.label_size = static_cast<uint32_t>(pick.label.size());
+  return header;
+}
+
+RecordedPick TakePick(std::string_view& bytes) {
+  PickHeader header;
+  std::memcpy(&header, bytes.data(), sizeof(header));
+  RecordedPick pick;
+  pick.ordinal = header.ordinal;
+  pick.line = header.line;
+  pick.candidates = header.candidates;
+  pick.pick = header.pick;
+  pick.fiber = bytes.substr(sizeof(header), header.fiber_size);
+  pick.label = bytes.substr(sizeof(header) + header.fiber_size, header.label_size);
+  bytes.remove_prefix(sizeof(header) + header.fiber_size + header.label_size);
+  return pick;
+}
 
 }  // namespace
 
@@ -78,6 +116,27 @@ std::optional<Outcome> ReceiveOutcome(int socket) {
     if (!ReceiveAll(socket, texts[i]->data(), header.sizes[i])) return std::nullopt;
   }
   return outcome;
+}
+
+bool SendPicks(int socket, std::span<const RecordedPick> picks) {
+  std::string bytes;
+  for (const RecordedPick& pick : picks) {
+    const PickHeader header = HeaderOf(pick);
+    bytes.append(reinterpret_cast<const char*>(&header), sizeof(header));
+    bytes.append(pick.fiber).append(pick.label);
+  }
+  const uint64_t size = bytes.size();
+  return SendAll(socket, &size, sizeof(size)) && SendAll(socket, bytes.data(), bytes.size());
+}
+
+std::optional<Trace> ReceivePicks(int socket) {
+  uint64_t size = 0;
+  if (!ReceiveAll(socket, &size, sizeof(size))) return std::nullopt;
+  std::string bytes(size, '\0');
+  if (!ReceiveAll(socket, bytes.data(), bytes.size())) return std::nullopt;
+  Trace trace;
+  for (std::string_view rest = bytes; !rest.empty();) trace.records.emplace_back(TakePick(rest));
+  return trace;
 }
 
 }  // namespace varve::sim

@@ -6,15 +6,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "sim/campaign/outcome.h"
+#include "sim/choice/record.h"
 
 namespace varve::sim {
 
 /// To a worker: run `count` seeds from `first` on, answering after each; or, after a failed run
-/// whose choice log has been read, go on.
+/// whose choice log has been read, go on; or run the picks that follow this message, as seed
+/// `first`.
 struct Command {
-  enum class Kind : uint8_t { kRun, kGoOn };
+  enum class Kind : uint8_t { kRun, kGoOn, kRunPicks };
   Kind kind = Kind::kRun;
   uint64_t first = 0;
   uint64_t count = 0;
@@ -34,6 +37,10 @@ struct SeedRange {
 /// An outcome without its trace. Nothing when the worker died before it had sent it all.
 [[nodiscard]] bool SendOutcome(int socket, const Outcome& outcome);
 [[nodiscard]] std::optional<Outcome> ReceiveOutcome(int socket);
+
+/// Picks on their way to a worker, as a trace of nothing else.
+[[nodiscard]] bool SendPicks(int socket, std::span<const RecordedPick> picks);
+[[nodiscard]] std::optional<Trace> ReceivePicks(int socket);
 
 }  // namespace varve::sim
 

@@ -19,6 +19,7 @@ namespace varve::sim {
 struct RunRequest {
   uint64_t seed = 0;
   std::string profile;            // one of `WorldDescription::profiles`; empty: the world chooses
+  std::string faults;             // "on" or "off"; empty: the world chooses
   std::string strategy;           // one of `WorldDescription::strategies`; empty: the world chooses
   const Trace* replay = nullptr;  // what `Choices` replays; null when they are drawn from the seed
 };

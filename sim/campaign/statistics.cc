@@ -25,6 +25,10 @@ void Statistics::Add(const Statistics& other) {
   process_crashes += other.process_crashes;
   machine_crashes += other.machine_crashes;
   crashes_recovered += other.crashes_recovered;
+  failed_opens += other.failed_opens;
+  services_restored += other.services_restored;
+  AddAll(recovery_crashes, other.recovery_crashes);
+  AddAll(faults, other.faults);
   AddAll(judged, other.judged);
   AddAll(crashes_by_phase, other.crashes_by_phase);
   AddAll(image_classes, other.image_classes);

@@ -14,6 +14,7 @@
 namespace varve::sim {
 
 inline constexpr size_t kMaxImageClasses = 16;
+inline constexpr size_t kMaxFaults = 48;
 
 /// What `Statistics::judged` counts.
 inline constexpr std::array<std::string_view, 6> kJudgedNames = {
@@ -35,6 +36,12 @@ struct Statistics {
   uint64_t process_crashes = 0;
   uint64_t machine_crashes = 0;
   uint64_t crashes_recovered = 0;  // crash images that were opened and checked
+  /// Crashes inside recovery by how many in a row there were: one, two, three and more.
+  std::array<uint64_t, 3> recovery_crashes{};
+  uint64_t failed_opens = 0;       // refused because of injected faults
+  uint64_t services_restored = 0;  // resumed after the last fault, and seen to work
+  /// Injected faults by kind; `WorldDescription::faults` has the names.
+  std::array<uint64_t, kMaxFaults> faults{};
   /// Crashes by the phase they fell into, indexed by `Phase`; the last counts those in none.
   std::array<uint64_t, kPhaseCount + 1> crashes_by_phase{};
   /// Recovered crash images by class; `WorldDescription::image_classes` has the names.

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <optional>
 
 #include "sim/campaign/message.h"
 #include "sim/choice/replay_choices.h"
@@ -81,10 +82,16 @@ void WorkerLoop(RunFunction run, const RunRequest& request, const RunLimits& lim
   PrepareProcess(limits, channels);
   Command command;
   while (ReceiveAll(channels.channel, &command, sizeof(command))) {
+    std::optional<Trace> picks;
+    if (command.kind == Command::Kind::kRunPicks) {
+      picks = ReceivePicks(channels.channel);
+      if (!picks) EndProcess();
+    }
     for (uint64_t i = 0; i < command.count; ++i) {
       if (ftruncate(channels.standard_error, 0) != 0) EndProcess();
       RunRequest one = request;
       one.seed = command.first + i;
+      if (picks) one.replay = &*picks;
       const Outcome outcome = RunOne(run, one, log);
       if (!SendOutcome(channels.channel, outcome)) EndProcess();
       // The parent reads the log of a failed run, and of a replay, before it is used again.

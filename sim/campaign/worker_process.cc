@@ -95,6 +95,13 @@ void WorkerProcess::Run(SeedRange range) {
   (void)SendAll(channel_, &command, sizeof(command));
 }
 
+void WorkerProcess::RunPicks(uint64_t seed, std::span<const RecordedPick> picks) {
+  remaining_ = {seed, 1};
+  started_ms_ = MonotonicMs();
+  const Command command = {Command::Kind::kRunPicks, seed, 1};
+  (void)(SendAll(channel_, &command, sizeof(command)) && SendPicks(channel_, picks));
+}
+
 void WorkerProcess::NextSeed() {
   ++remaining_.first;
   --remaining_.count;

@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -37,6 +38,10 @@ class WorkerProcess {
 
   /// Hands out seeds; the worker must be idle.
   void Run(SeedRange range);
+  /// Hands out one run that replays `picks`, for workers whose request replays nothing. `seed`
+  /// names the run and has to differ from that of the run before. The outcome has a trace if it
+  /// failed.
+  void RunPicks(uint64_t seed, std::span<const RecordedPick> picks);
   [[nodiscard]] bool idle() const { return remaining_.count == 0; }
 
   /// Readable when `TakeOutcome` has something to take.

@@ -20,6 +20,8 @@ Ticket Oracle::Core::Begin(std::string_view what, Call call) {
   call.acknowledged = acknowledged_;
   call.events = events_;
   call.log_end = log_sync_.end();
+  call.refused = failed_;
+  call.resumptions = resumptions_;
   progress_.Begin(ticket, std::string(what), Now());
   calls_.emplace(ticket, std::move(call));
   return ticket;

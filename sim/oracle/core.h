@@ -55,7 +55,8 @@ class Oracle::Core {
   void OnFileRemoved(std::string_view path);
   void OnEntryDropped(const EntryDropped& dropped);
   void OnLogSynced(model::LogPosition position);
-  void OnFailure();
+  void OnFailure(const absl::Status& error);
+  void OnResumed();
 
   // Writes (core_writes.cc).
   Ticket BeginWrite(const WriteBatch* batch, const std::vector<model::Operation>& operations,
@@ -76,6 +77,8 @@ class Oracle::Core {
   void EndGet(Ticket ticket, std::string_view key, const std::optional<std::string>& value);
   void EndScan(Ticket ticket, const model::Bounds& bounds,
                const std::vector<model::KeyValue>& entries, bool forward);
+  void EndBrokenScan(Ticket ticket, const model::Bounds& bounds,
+                     const std::vector<model::KeyValue>& entries, bool forward);
   void EndFailed(Ticket ticket);
   Ticket BeginCursor(std::optional<SeqNo> snapshot, model::Bounds bounds);
   void CursorCreated(Ticket cursor);
@@ -86,6 +89,8 @@ class Oracle::Core {
   // Lifetimes (core_lifetimes.cc).
   void Crashed(model::CrashKind kind);
   void CleanlyClosed(const absl::Status& status);
+  void CacheLost(std::string_view path);
+  void CacheDropped() { cache_dropped_ = true; }
   void Reopened(const Introspection& introspection, const std::vector<model::KeyValue>& contents);
 
   // Inspection (core_inspection.cc).
@@ -104,6 +109,8 @@ class Oracle::Core {
 
   /// A call under way.
   struct Call {
+    bool refused = false;           // the engine had failed when it began ...
+    uint64_t resumptions = 0;       // ... and had been resumed so often
     size_t since = 0;               // a moment of `visibility_`
     uint64_t next_seqno = 0;        // when it began
     uint64_t acknowledged = 0;      // the newest entry acknowledged when it began
@@ -142,6 +149,12 @@ class Oracle::Core {
   /// The call, taken off the list; judged by L1 if calls are watched. Empty after a crash, or when
   /// the oracle has fallen silent.
   [[nodiscard]] std::optional<Call> End(Ticket ticket);
+  /// D2, D5: a database that has failed refuses to write, with the error that it failed with.
+  void CheckRefusal(const Call& call, const absl::Status& status);
+  /// Whether the engine had failed when the call began and has not been resumed since.
+  [[nodiscard]] bool Refused(const Call& call) const {
+    return call.refused && call.resumptions == resumptions_;
+  }
   void Acknowledge(model::Batch& batch);
   void Published(const model::Version& version, uint64_t task);
   void EnterPhase(Phase phase, uint64_t task);
@@ -169,9 +182,14 @@ class Oracle::Core {
   std::vector<uint64_t> sealed_;             // ends of memtables sealed in this opening
   std::vector<uint64_t> unclaimed_clears_;   // sequenced, by a call that has not returned
   uint64_t acknowledged_ = 0;                // the newest entry acknowledged in this opening
-  bool failed_ = false;                      // the engine refuses writes
-  std::multiset<uint64_t> snapshots_;        // live, by the engine's events
-  std::multiset<uint64_t> held_;             // live, by the clients
+  bool failed_ = false;                      // the engine refuses writes, ...
+  std::string failure_;                      // ... with this error
+  uint64_t resumptions_ = 0;
+  bool resuming_ = false;              // a resumption began; no job publishes before its end
+  bool cache_dropped_ = false;         // since the last opening
+  bool cache_lost_ = false;            // `Interruption::cache_lost`
+  std::multiset<uint64_t> snapshots_;  // live, by the engine's events
+  std::multiset<uint64_t> held_;       // live, by the clients
 
   Ticket last_ticket_ = 0;
   uint64_t events_ = 0;

@@ -20,6 +20,10 @@ void Oracle::Core::OnEnterPhase(Phase phase) {
 
 void Oracle::Core::EnterPhase(Phase phase, uint64_t task) {
   if (phase == Phase::kFlush || phase == Phase::kCompaction) collection_.JobBegan(task);
+  if (phase != Phase::kResume) return;
+  resuming_ = true;
+  // A manifest that says so may come to be in force without anybody seeing it.
+  if (visibility_.visible() > 0) sealed_.push_back(visibility_.visible() - 1);
 }
 
 void Oracle::Core::OnBatchSequenced(const BatchSequenced& sequenced) {
@@ -40,6 +44,11 @@ void Oracle::Core::OnBatchSequenced(const BatchSequenced& sequenced) {
     if (call == calls_.end()) {
       Judge(model::Violated("S1", "seqno ", sequenced.first_seqno,
                             " was given to a batch that no client writes"));
+      return;
+    }
+    if (Refused(call->second)) {
+      Judge(model::Violated("D2", "seqno ", sequenced.first_seqno,
+                            " was given to a write that began after the database had failed"));
       return;
     }
     call->second.first_seqno = sequenced.first_seqno;
@@ -113,8 +122,10 @@ void Oracle::Core::Published(const model::Version& version, uint64_t task) {
   const bool first = versions_.current() == nullptr;
   if (!Judge(versions_.Published(version))) return;
   Judge(first ? versions_.Opened()
-              : log_sync_.EditPublished(history_, version.id, version.flushed_through));
-  Judge(collection_.Published(task, versions_.EpochStart()));
+              : log_sync_.EditPublished(history_, version.id, version.flushed_through,
+                                        resuming_ ? visibility_.visible() : UINT64_MAX));
+  // A resumption drops nothing, whatever its task did in a compaction that failed.
+  if (!resuming_) Judge(collection_.Published(task, versions_.EpochStart()));
   Judge(collection_.CheckEntries(versions_.EpochStart(), version.flushed_through,
                                  visibility_.visible(), version.Entries()));
 }
@@ -160,11 +171,30 @@ void Oracle::Core::OnLogSynced(model::LogPosition position) {
   if (Admit([=, this] { OnLogSynced(position); })) Judge(log_sync_.Synced(position));
 }
 
-void Oracle::Core::OnFailure() {
-  if (!Admit([=, this] { OnFailure(); })) return;
+void Oracle::Core::OnFailure(const absl::Status& error) {
+  if (!Admit([kept = error, this] { OnFailure(kept); })) return;
   failed_ = true;
-  // The failure may be that of the manifest: the edit of a job under way may be on disk.
-  collection_.Interrupted();
+  failure_ = error.ToString();
+}
+
+void Oracle::Core::OnResumed() {
+  if (!Admit([this] { OnResumed(); })) return;
+  if (!failed_) Judge(model::Violated("D2", "the database was resumed, but had not failed"));
+  failed_ = resuming_ = false;
+  ++resumptions_;
+  const uint64_t visible = visibility_.visible();
+  history_.GiveUp(visible);
+  std::erase_if(unclaimed_clears_, [visible](uint64_t seqno) { return seqno >= visible; });
+  versions_.Resumed();
+  collection_.Resumed();
+  cache_lost_ = false;
+  if (versions_.flushed_through() + 1 >= visible) return;
+  Judge(model::Violated("D2", "the database was resumed with tables through ",
+                        versions_.flushed_through(), " only, and the visible seqno is ", visible));
+}
+
+void Oracle::Core::CacheLost(std::string_view path) {
+  if (!silent_ && LogNumber(path)) cache_lost_ = true;
 }
 
 }  // namespace varve::sim

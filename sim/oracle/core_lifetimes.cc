@@ -21,6 +21,10 @@ void Oracle::Core::Crashed(model::CrashKind kind) {
 void Oracle::Core::CleanlyClosed(const absl::Status& status) {
   if (silent_ || state_ != State::kOpen) return;
   if (status.ok()) {
+    if (cache_lost_ || failed_) {
+      Judge(model::Violated("D5", "a close succeeded although the log or the database had failed"));
+      return;
+    }
     // Unlogged batches were flushed; a machine crash that follows may not lose them either.
     for (const model::Batch& batch : history_.batches()) {
       if (!batch.acknowledged || batch.logged || batch.settled) continue;
@@ -42,6 +46,7 @@ void Oracle::Core::Interrupt(model::Ending ending) {
     interruption_ = {};
     interruption_.flushed_through = versions_.flushed_through();
     interruption_.synced = log_sync_.proven();
+    interruption_.cache_lost = cache_lost_;
     interruption_.maybe_flushed_through = sealed_;
     const auto& clears = history_.clears();
     interruption_.maybe_flushed_through.insert(interruption_.maybe_flushed_through.end(),
@@ -68,6 +73,8 @@ void Oracle::Core::Reopened(const Introspection& introspection,
                             const std::vector<model::KeyValue>& contents) {
   if (silent_) return;
   ++statistics_.recoveries;
+  interruption_.cache_lost = interruption_.cache_lost && cache_dropped_;
+  cache_dropped_ = false;
   const size_t before = history_.batches().size();
   if (!Judge(model::Recover(history_, interruption_,
                             {.flushed_through = introspection.recovery.flushed_through,
@@ -90,7 +97,7 @@ void Oracle::Core::Reopened(const Introspection& introspection,
   sealed_.clear();
   unclaimed_clears_.clear();
   acknowledged_ = 0;
-  failed_ = false;
+  failed_ = resuming_ = cache_lost_ = false;
   state_ = State::kOpen;
   const std::vector<std::function<void()>> kept = std::exchange(kept_, {});
   kept_flushed_through_ = 0;

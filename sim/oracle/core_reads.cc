@@ -44,6 +44,14 @@ void Oracle::Core::EndScan(Ticket ticket, const model::Bounds& bounds,
   Judge(visibility_.CheckScan(call->since, call->snapshot, bounds, forward, entries));
 }
 
+void Oracle::Core::EndBrokenScan(Ticket ticket, const model::Bounds& bounds,
+                                 const std::vector<model::KeyValue>& entries, bool forward) {
+  const std::optional<Call> call = End(ticket);
+  if (!call.has_value()) return;
+  ++statistics_.scans;
+  Judge(visibility_.CheckBrokenScan(call->since, call->snapshot, bounds, forward, entries));
+}
+
 void Oracle::Core::EndFailed(Ticket ticket) { (void)End(ticket); }
 
 Ticket Oracle::Core::BeginCursor(std::optional<SeqNo> snapshot, model::Bounds bounds) {

@@ -29,9 +29,20 @@ void Oracle::Core::Acknowledge(model::Batch& batch) {
   }
 }
 
+void Oracle::Core::CheckRefusal(const Call& call, const absl::Status& status) {
+  if (!Refused(call) || absl::IsFailedPrecondition(status)) return;
+  if (status.ok()) {
+    Judge(model::Violated("D5", "a call succeeded that began after the database had failed"));
+  } else if (const std::string text = status.ToString(); text != failure_) {
+    Judge(
+        model::Violated("D5", "a database that failed with '", failure_, "' answers '", text, "'"));
+  }
+}
+
 void Oracle::Core::EndWrite(Ticket ticket, const absl::Status& status) {
   const std::optional<Call> call = End(ticket);
   if (!call.has_value()) return;
+  CheckRefusal(*call, status);
   if (status.ok()) {
     if (call->operations.empty()) return;
     model::Batch* batch = call->first_seqno == 0 ? nullptr : history_.Find(call->first_seqno);
@@ -46,9 +57,8 @@ void Oracle::Core::EndWrite(Ticket ticket, const absl::Status& status) {
   if (absl::IsInvalidArgument(status)) {
     Judge(model::Violated("S1", "a write was refused as invalid, but was given seqno ",
                           call->first_seqno));
-  } else if (absl::IsFailedPrecondition(status) && !failed_) {
-    // A closed database refuses a write before it has a place. Only one that fails may leave open
-    // whether a write that has a place takes effect.
+  } else if (absl::IsFailedPrecondition(status)) {
+    // A closed database refuses a write before it has a place.
     Judge(model::Violated("S1", "a write was refused, but was given seqno ", call->first_seqno));
   }
 }
@@ -57,7 +67,9 @@ Ticket Oracle::Core::BeginClear() { return Begin("clear", {}); }
 
 void Oracle::Core::EndClear(Ticket ticket, const absl::Status& status) {
   const std::optional<Call> call = End(ticket);
-  if (!call.has_value() || !status.ok()) return;
+  if (!call.has_value()) return;
+  CheckRefusal(*call, status);
+  if (!status.ok()) return;
   // Clears are alike, so any one sequenced during the call may be its own. Calls that end first
   // take the first that fits: then, whenever there is an assignment, one is found.
   const auto own = std::find_if(unclaimed_clears_.begin(), unclaimed_clears_.end(),
@@ -75,7 +87,9 @@ Ticket Oracle::Core::BeginSync() { return Begin("sync", {}); }
 
 void Oracle::Core::EndSync(Ticket ticket, const absl::Status& status) {
   const std::optional<Call> call = End(ticket);
-  if (!call.has_value() || !status.ok()) return;
+  if (!call.has_value()) return;
+  CheckRefusal(*call, status);
+  if (!status.ok()) return;
   std::vector<model::Batch>& batches = history_.mutable_batches();
   for (auto batch = batches.rbegin(); batch != batches.rend(); ++batch) {
     if (batch->promised || batch->settled) break;  // and so is everything before it
@@ -89,7 +103,9 @@ Ticket Oracle::Core::BeginFlush() { return Begin("flush", {}); }
 
 void Oracle::Core::EndFlush(Ticket ticket, const absl::Status& status) {
   const std::optional<Call> call = End(ticket);
-  if (!call.has_value() || !status.ok()) return;
+  if (!call.has_value()) return;
+  CheckRefusal(*call, status);
+  if (!status.ok()) return;
   if (versions_.flushed_through() >= call->acknowledged) return;
   Judge(model::Violated("D1", "a flush succeeded, but tables hold entries through ",
                         versions_.flushed_through(), " only, and entry ", call->acknowledged,

@@ -77,9 +77,13 @@ class Oracle::Listener final : public Instrumentation {
     HeapScope world(nullptr);
     core_.OnLogSynced({log_number, offset});
   }
-  void OnFailure(const absl::Status& /*error*/) override {
+  void OnFailure(const absl::Status& error) override {
     HeapScope world(nullptr);
-    core_.OnFailure();
+    core_.OnFailure(error);
+  }
+  void OnResumed() override {
+    HeapScope world(nullptr);
+    core_.OnResumed();
   }
 
  private:

@@ -90,6 +90,13 @@ void Oracle::EndScan(Ticket ticket, const std::optional<std::string>& lower,
   core_->EndScan(ticket, {lower, upper}, entries, forward);
 }
 
+void Oracle::EndBrokenScan(Ticket ticket, const std::optional<std::string>& lower,
+                           const std::optional<std::string>& upper,
+                           const std::vector<model::KeyValue>& entries, bool forward) {
+  HeapScope world(nullptr);
+  core_->EndBrokenScan(ticket, {lower, upper}, entries, forward);
+}
+
 void Oracle::EndFailed(Ticket ticket) {
   HeapScope world(nullptr);
   core_->EndFailed(ticket);
@@ -131,6 +138,16 @@ void Oracle::OnReopened(const Introspection& introspection,
                         const std::vector<model::KeyValue>& contents) {
   HeapScope world(nullptr);
   core_->Reopened(introspection, contents);
+}
+
+void Oracle::CacheLost(std::string_view path) {
+  HeapScope world(nullptr);
+  core_->CacheLost(path);
+}
+
+void Oracle::CacheDropped() {
+  HeapScope world(nullptr);
+  core_->CacheDropped();
 }
 
 Ticket Oracle::BeginInspect() {

@@ -111,6 +111,10 @@ class Oracle {
   void EndScan(Ticket ticket, const std::optional<std::string>& lower,
                const std::optional<std::string>& upper, const std::vector<model::KeyValue>& entries,
                bool forward);
+  /// The same for a scan that an error ended: what it yielded before is right as far as it goes.
+  void EndBrokenScan(Ticket ticket, const std::optional<std::string>& lower,
+                     const std::optional<std::string>& upper,
+                     const std::vector<model::KeyValue>& entries, bool forward);
   /// Any call that answered with an error, or whose answer is not to be judged.
   void EndFailed(Ticket ticket);
 
@@ -137,6 +141,14 @@ class Oracle {
   /// `DB::Open` returned OK: what it reports of itself, and a whole forward scan made before any
   /// client wrote. Judges the recovery, for a new database too.
   void OnReopened(const Introspection& introspection, const std::vector<model::KeyValue>& contents);
+
+  /// The simulated system failed a sync of the file `path` and forgot what it should have written:
+  /// unless a resumption or an opening settles it first, what that file was not proven to hold may
+  /// be gone after a process crash too (rule D2).
+  void CacheLost(std::string_view path);
+  /// And it did let go of such bytes, of some file, since the last opening. Told before
+  /// `OnReopened`; without it nothing is excused.
+  void CacheDropped();
 
   // Inspection.
 

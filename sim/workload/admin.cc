@@ -6,7 +6,7 @@ namespace {
 class Admin final : public Client {
  public:
   void Turn(Session& session) override {
-    constexpr uint32_t kWeights[] = {4, 6, 6, 5, 1};
+    constexpr uint32_t kWeights[] = {4, 6, 6, 5, 1, 1};
     switch (session.choices().PickWeighted("admin.turn", kWeights)) {
       case 0:
         session.Inspect();
@@ -20,10 +20,14 @@ class Admin final : public Client {
       case 3:
         session.Sync();
         break;
-      default:
+      case 4:
         session.Clear();
         break;
+      default:
+        session.Resume();
+        break;
     }
+    if (session.disturbed() && session.choices().OneIn("resume.after_error", 2)) session.Resume();
   }
 
   void Retire(Session&, Estate&) override {}

@@ -58,7 +58,8 @@ void CheckedCursor::Step(CursorStep step, std::string_view target, std::string_v
   context_.log.AddEvent(kStepNames[static_cast<size_t>(step)], context_.kernel.now().nanos, fiber,
                         detail);
   if (!status.ok()) {
-    if (!may_be_refused_ || !absl::IsFailedPrecondition(status)) {
+    if ((!may_be_refused_ || !absl::IsFailedPrecondition(status)) &&
+        !context_.ReadExcused(status, read_faults_)) {
       const bool refused = absl::IsFailedPrecondition(status);
       context_.referee.Fail(refused ? "V5" : "D4",
                             "a cursor failed without a fault: " + status.ToString());

@@ -46,7 +46,8 @@ class CheckedCursor {
       : context_(context),
         iterator_(std::move(iterator)),
         ticket_(ticket),
-        may_be_refused_(may_be_refused) {}
+        may_be_refused_(may_be_refused),
+        read_faults_(context.service.read_faults) {}
   /// Tells the oracle, then destroys the iterator.
   ~CheckedCursor();
   CheckedCursor(const CheckedCursor&) = delete;
@@ -64,6 +65,7 @@ class CheckedCursor {
   std::unique_ptr<Iterator> iterator_;
   const Ticket ticket_;
   const bool may_be_refused_;
+  const uint64_t read_faults_;  // when it was made
 };
 
 /// What clients leave alive when they end, to be used after the handle is closed (rules V4, V5).

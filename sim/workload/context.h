@@ -27,6 +27,17 @@ class Referee {
   [[noreturn]] virtual void Fail(std::string_view rule, std::string_view message) = 0;
 };
 
+/// How far the machine's files have let the engine down. Errors are legal only where they have
+/// (rule D5). Plain counters that rise; a value kept is a mark.
+struct Service {
+  uint64_t faults = 0;       // operations that failed; a failed removal is nobody's error
+  uint64_t read_faults = 0;  // those among them that open or read a file
+  uint64_t settled = 0;      // `faults` when an opening or a resumption last made everything well
+
+  /// Whether the engine may have to refuse writes.
+  [[nodiscard]] bool disturbed() const { return faults > settled; }
+};
+
 /// The world's parts that clients use. Plain references into the world; the database belongs to the
 /// simulated process.
 struct WorkloadContext {
@@ -39,12 +50,23 @@ struct WorkloadContext {
   Statistics& statistics;
   const KeyUniverse& keys;
   const Knobs& knobs;
+  const Service& service;
   uint32_t lifetime = 0;  // counts from 0; part of every value written
   /// `DB::Close` has been called: calls may now answer `kFailedPrecondition`.
   bool closing = false;
 
   [[nodiscard]] bool RefusedByClose(const absl::Status& status) const {
     return closing && absl::IsFailedPrecondition(status);
+  }
+  /// Whether a call that changes the database may answer with this error: something failed since
+  /// `settled`, the mark of that name when the call began.
+  [[nodiscard]] bool Excused(const absl::Status& status, uint64_t settled) const {
+    return service.faults > settled &&
+           (absl::IsUnavailable(status) || absl::IsResourceExhausted(status));
+  }
+  /// The same for a read: a file could not be read since `read_faults`.
+  [[nodiscard]] bool ReadExcused(const absl::Status& status, uint64_t read_faults) const {
+    return service.read_faults > read_faults && absl::IsUnavailable(status);
   }
 };
 

@@ -7,6 +7,9 @@
 namespace varve::sim {
 namespace {
 
+// What a read is held to; every other rule is a change's.
+constexpr std::string_view kReadRule = "D4";
+
 std::string_view DurabilityName(Durability durability) {
   switch (durability) {
     case Durability::kNone:
@@ -60,6 +63,8 @@ ReadOptions OptionsOf(const Bounds& bounds, const CheckedSnapshot* snapshot) {
 void Session::Begin(std::string_view call, std::string_view detail) {
   const int64_t now = context_.kernel.now().nanos;
   context_.oracle.SetTime(now);
+  settled_ = context_.service.settled;
+  read_faults_ = context_.service.read_faults;
   context_.log.AddEvent(call, now, fiber_, detail);
 }
 
@@ -74,9 +79,14 @@ void Session::End(std::string_view call, std::string_view rule, const absl::Stat
     context_.log.AddEvent("refused", now, fiber_, {});
     return;
   }
+  disturbed_ = !status.ok();
   if (!status.ok()) {
     const std::string text = status.ToString();
     context_.log.AddEvent("error", now, fiber_, text);
+    const bool read = rule == kReadRule;
+    if (read ? context_.ReadExcused(status, read_faults_) : context_.Excused(status, settled_)) {
+      return;
+    }
     context_.referee.Fail(rule, std::string(call) + " failed without a fault: " + text);
   }
   context_.log.AddEvent("done", now, fiber_, answer.substr(0, 48));
@@ -111,11 +121,11 @@ void Session::Get(const std::string& key, const CheckedSnapshot* snapshot) {
   absl::StatusOr<std::optional<std::string>> value = db_.Get(key, OptionsOf({}, snapshot));
   if (!value.ok()) {
     context_.oracle.EndFailed(ticket);
-    End("get", "D4", value.status());
+    End("get", kReadRule, value.status());
     return;
   }
   context_.oracle.EndGet(ticket, key, *value);
-  End("get", "D4", absl::OkStatus(),
+  End("get", kReadRule, absl::OkStatus(),
       value->has_value() ? std::string_view(**value) : std::string_view("absent"));
 }
 
@@ -137,11 +147,11 @@ void Session::Scan(const Bounds& bounds, bool forward, const CheckedSnapshot* sn
     context_.referee.Fail("V5", "closing the handle ended a scan: " + status.ToString());
   }
   if (!status.ok()) {
-    context_.oracle.EndFailed(ticket);
+    context_.oracle.EndBrokenScan(ticket, bounds.lower, bounds.upper, entries, forward);
   } else {
     context_.oracle.EndScan(ticket, bounds.lower, bounds.upper, entries, forward);
   }
-  End("scan", "D4", status, std::to_string(entries.size()) + " entries");
+  End("scan", kReadRule, status, std::to_string(entries.size()) + " entries");
 }
 
 void Session::CrossCheck(const CheckedSnapshot& snapshot) {
@@ -204,6 +214,11 @@ void Session::Clear() {
   const absl::Status status = db_.Clear();
   context_.oracle.EndClear(ticket, status);
   End("clear", "D5", status);
+}
+
+void Session::Resume() {
+  Begin("resume", {});
+  End("resume", "D5", db_.Resume());
 }
 
 void Session::Inspect() {

@@ -1,8 +1,8 @@
 // One client's hand on the database. Every call goes through here, so that each is told to the
 // oracle before and after, folded into the digest, recorded as an event, and counted.
 //
-// In a campaign without faults no call may answer with an error: an error ends the run, under the
-// rule that the call serves. The one exception is a call that meets the closing of the handle.
+// While the machine's files are well no call may answer with an error: an error ends the run, under
+// the rule that the call serves. The one exception is a call that meets the closing of the handle.
 //
 // Thread safety: one fiber. Calls may be descheduled inside the engine.
 #ifndef VARVE_SIM_WORKLOAD_SESSION_H_
@@ -58,11 +58,14 @@ class Session {
   void Compact(const Bounds& range);
   void Sync();
   void Clear();
+  void Resume();
   void Inspect();
 
   [[nodiscard]] WorkloadContext& context() { return context_; }
   [[nodiscard]] Choices& choices() { return context_.choices; }
   [[nodiscard]] std::string_view fiber() const { return fiber_; }
+  /// The last call answered with an error that injected faults excuse.
+  [[nodiscard]] bool disturbed() const { return disturbed_; }
   /// A call was refused because the handle is being closed: the client should end.
   [[nodiscard]] bool refused() const { return refused_; }
 
@@ -78,7 +81,10 @@ class Session {
   const std::string fiber_;
   const Counted counted_;
   uint64_t values_ = 0;
+  uint64_t settled_ = 0;      // `Service::settled` when the call under way began
+  uint64_t read_faults_ = 0;  // and `Service::read_faults`
   bool refused_ = false;
+  bool disturbed_ = false;
 };
 
 }  // namespace varve::sim

@@ -18,6 +18,7 @@ class Writer final : public Client {
     std::vector<model::Operation> operations;
     for (uint64_t i = 0; i < count; ++i) operations.push_back(PickOperation(session));
     session.Write(operations, PickDurability(session));
+    if (session.disturbed() && choices.OneIn("resume.after_error", 4)) session.Resume();
     // Rule S3: a writer reads its own writes. Others may have overwritten them; the oracle knows.
     if (choices.OneIn("write.read_back", 8)) session.Get(operations.back().key, nullptr);
   }

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "sim/campaign/runner.h"
+#include "sim/faults/fault_table.h"
 #include "sim/file_system/image.h"
 #include "sim/scheduler/strategy.h"
 #include "sim/world/knobs.h"
@@ -16,6 +17,8 @@ constexpr NamedThing kScenarios[] = {
 
 constexpr NamedThing kProfiles[] = {
     {"strict", "a machine crash keeps what was synced, and any part of the rest"},
+    {"ordered", "as ext4 with data=ordered: data before size, a synced file has its name"},
+    {"writeback", "as strict, but a synced file has its name; a size may come before its data"},
 };
 
 constexpr std::string_view kStrategyMeanings[kStrategyCount] = {
@@ -51,6 +54,12 @@ std::vector<NamedThing> ImageClasses() {
   return things;
 }
 
+std::vector<NamedThing> Faults() {
+  std::vector<NamedThing> things;
+  for (const FaultRow& row : FaultTable()) things.push_back({row.name, row.meaning});
+  return things;
+}
+
 // The meaning of a knob ends with its values, the simplest first.
 std::vector<std::string> KnobMeanings() {
   std::vector<std::string> meanings;
@@ -79,13 +88,14 @@ WorldDescription DescribeWorld() {
   // Made once and never changed: the description hands out views of them.
   static const std::vector<NamedThing> strategies = Strategies();
   static const std::vector<NamedThing> image_classes = ImageClasses();
+  static const std::vector<NamedThing> faults = Faults();
   static const std::vector<std::string> meanings = KnobMeanings();
   static const std::vector<NamedThing> knobs = KnobThings(meanings);
   return {.scenarios = kScenarios,
           .profiles = kProfiles,
           .strategies = strategies,
           .knobs = knobs,
-          .faults = {},
+          .faults = faults,
           .image_classes = image_classes};
 }
 

@@ -16,6 +16,8 @@
 #include <string_view>
 
 #include "sim/choice/choices.h"
+#include "sim/faults/fault_plan.h"
+#include "sim/file_system/profile.h"
 #include "varve/options.h"
 
 namespace varve::sim {
@@ -48,8 +50,11 @@ enum class KnobId : uint8_t {
   kSpuriousWakeups,
   kLocality,
   kStalls,
+  kFaults,
+  kProfile,
+  kManifestBytes,
 };
-inline constexpr size_t kKnobCount = 26;
+inline constexpr size_t kKnobCount = 29;
 
 struct KnobValue {
   uint64_t value = 0;
@@ -74,6 +79,12 @@ enum class DurabilityMix : uint8_t { kBuffered, kBufferedAndSync, kSync, kAll, k
 enum class LatencyProfile : uint8_t { kZero, kShort, kLong };
 enum class CrashMix : uint8_t { kBalanced, kMostlyProcess, kMostlyMachine };
 
+/// Values that were asked for by name rather than left to the seed; empty: left to it.
+struct AskedKnobs {
+  std::string_view faults;   // "off", or "on" for any but "off"
+  std::string_view profile;  // a value of the knob `profile`
+};
+
 /// The picked value of every knob.
 class Knobs {
  public:
@@ -81,7 +92,7 @@ class Knobs {
   Knobs() = default;
 
   /// One choice for each knob, in the order of the table.
-  [[nodiscard]] static Knobs Draw(Choices& choices);
+  [[nodiscard]] static Knobs Draw(Choices& choices, const AskedKnobs& asked = {});
 
   [[nodiscard]] uint64_t value(KnobId id) const;
   [[nodiscard]] std::string_view text(KnobId id) const;
@@ -94,6 +105,8 @@ class Knobs {
   [[nodiscard]] DurabilityMix durability_mix() const;
   [[nodiscard]] LatencyProfile latency() const;
   [[nodiscard]] CrashMix crash_mix() const;
+  [[nodiscard]] FaultMix faults() const;
+  [[nodiscard]] Profile profile() const;
 
   /// What the engine is opened with. `seed` becomes `Options::seed`.
   [[nodiscard]] Options EngineOptions(uint64_t seed) const;

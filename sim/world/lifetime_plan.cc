@@ -7,14 +7,26 @@ namespace {
 
 // Indexed by `Phase`. How often each is aimed at, and how many file operations within it are worth
 // counting: a few occurrences of the phase.
-constexpr std::array<uint32_t, kPhaseCount> kPhaseWeights = {4, 5, 3, 3, 3};
-constexpr std::array<uint64_t, kPhaseCount> kPhaseOperations = {24, 40, 12, 10, 24};
+constexpr std::array<uint32_t, kPhaseCount> kPhaseWeights = {4, 5, 3, 3, 3, 2};
+constexpr std::array<uint64_t, kPhaseCount> kPhaseOperations = {24, 40, 12, 10, 24, 16};
+
+constexpr uint64_t kRecoveryOperations = 40;
 
 // Operations of a whole lifetime: its opening, its first steps, anywhere.
 constexpr uint64_t kWholeOperations[] = {30, 150, 600};
 constexpr uint32_t kWholeWeights[] = {1, 3, 3};
 
 }  // namespace
+
+LifetimePlan LifetimePlan::DrawInRecovery(Choices& choices, CrashMix mix) {
+  LifetimePlan plan;
+  constexpr uint32_t kCrashes[3][2] = {{4, 4}, {6, 3}, {3, 6}};
+  const uint32_t kind = choices.PickWeighted("plan.end", kCrashes[static_cast<size_t>(mix)]);
+  plan.end = kind == 0 ? LifetimeEnd::kProcessCrash : LifetimeEnd::kMachineCrash;
+  plan.phase = Phase::kRecovery;
+  plan.operations = choices.Range("plan.operation_of_phase", 1, kRecoveryOperations);
+  return plan;
+}
 
 LifetimePlan LifetimePlan::Draw(Choices& choices, CrashMix mix, bool may_crash) {
   // Clean close, process crash, machine crash; by `CrashMix`.

@@ -29,6 +29,9 @@ struct LifetimePlan {
   /// Choices labelled "plan.*". `may_crash` is false for the last lifetime.
   [[nodiscard]] static LifetimePlan Draw(Choices& choices, CrashMix mix, bool may_crash);
 
+  /// A crash inside the recovery from one before.
+  [[nodiscard]] static LifetimePlan DrawInRecovery(Choices& choices, CrashMix mix);
+
   [[nodiscard]] bool crashes() const { return end != LifetimeEnd::kCleanClose; }
   /// "machine crash at operation 3 of flush".
   [[nodiscard]] std::string Describe() const;

@@ -9,6 +9,7 @@
 
 #include "sim/campaign/runner.h"
 #include "sim/clock/sim_clock.h"
+#include "sim/faults/fault_injector.h"
 #include "sim/file_system/disk.h"
 #include "sim/file_system/image.h"
 #include "sim/file_system/sim_file_system.h"
@@ -65,7 +66,9 @@ struct Machine {
   KernelReferee referee;
   Oracle oracle;
   WorldInstrumentation instrumentation;
+  Service service;
   Disk disk;
+  FaultInjector faults;
   WorldGate gate;
   SimFileSystem file_system;
   const Platform platform;

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 
+#include "sim/base/phase_name.h"
 #include "varve/platform/instrumentation.h"
 
 namespace varve::sim {
@@ -24,6 +25,12 @@ class PhaseStack {
   [[nodiscard]] bool empty() const { return word_ == 0; }
   /// Requires !empty().
   [[nodiscard]] Phase innermost() const { return static_cast<Phase>((word_ & 7) - 1); }
+  /// Bit i says whether phase i is among them.
+  [[nodiscard]] uint32_t mask() const {
+    uint32_t bits = 0;
+    for (uintptr_t rest = word_; rest != 0; rest >>= 3) bits |= uint32_t{1} << ((rest & 7) - 1);
+    return bits;
+  }
   [[nodiscard]] bool Contains(Phase phase) const {
     for (uintptr_t rest = word_; rest != 0; rest >>= 3) {
       if ((rest & 7) == static_cast<uintptr_t>(phase) + 1) return true;
@@ -36,22 +43,6 @@ class PhaseStack {
 
   uintptr_t word_ = 0;
 };
-
-[[nodiscard]] constexpr const char* Name(Phase phase) {
-  switch (phase) {
-    case Phase::kFlush:
-      return "flush";
-    case Phase::kCompaction:
-      return "compaction";
-    case Phase::kManifestSwitch:
-      return "manifest_switch";
-    case Phase::kLogRotation:
-      return "log_rotation";
-    case Phase::kRecovery:
-      return "recovery";
-  }
-  return "unknown";
-}
 
 }  // namespace varve::sim
 

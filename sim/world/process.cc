@@ -16,6 +16,8 @@ constexpr int64_t kQuietNanos = int64_t{60} * 1'000'000'000;
 // How often the main fiber looks at how far clients have come.
 constexpr int64_t kPollNanos = 20'000;
 constexpr std::string_view kMain = "main";
+// The number that stands for the main fiber where it writes: no client has it.
+constexpr uint32_t kHealer = 1000;
 
 }  // namespace
 
@@ -32,6 +34,7 @@ Process::Process(Machine& machine, const Assignment& assignment, Ledger& ledger)
                .statistics = machine.statistics,
                .keys = machine.keys,
                .knobs = machine.knobs,
+               .service = machine.service,
                .lifetime = assignment.lifetime} {}
 
 void Process::Run() {
@@ -40,7 +43,11 @@ void Process::Run() {
   Open();
   Check();
   Work();
-  if (assignment_.plan.crashes()) CrashLate();
+  if (assignment_.plan.crashes()) {
+    if (!context_.closing && machine_.choices.OneIn("crash.after_service", 4)) RestoreService();
+    CrashLate();
+  }
+  if (!context_.closing && !machine_.choices.OneIn("close.disturbed", 4)) RestoreService();
   if (!context_.closing && machine_.choices.OneIn("close.idle_check", 2)) CheckIdle();
   CloseCleanly();
 }
@@ -48,14 +55,50 @@ void Process::Run() {
 void Process::Open() {
   ++machine_.statistics.lifetimes;
   machine_.log.AddEvent("open", machine_.kernel.now().nanos, kMain, assignment_.plan.Describe());
-  absl::StatusOr<std::unique_ptr<DB>> db =
-      DB::Open(machine_.options, machine_.platform, kDatabasePath);
-  if (!db.ok()) machine_.referee.Fail("D1", "Open failed: " + db.status().ToString());
-  db_ = *std::move(db);
+  while (true) {
+    const uint64_t faults = machine_.service.faults;
+    absl::StatusOr<std::unique_ptr<DB>> db =
+        DB::Open(machine_.options, machine_.platform, kDatabasePath);
+    if (db.ok()) {
+      db_ = *std::move(db);
+      return;
+    }
+    const std::string error = db.status().ToString();
+    if (!context_.Excused(db.status(), faults))
+      machine_.referee.Fail("D1", "Open failed: " + error);
+    machine_.log.AddEvent("open.failed", machine_.kernel.now().nanos, kMain, error);
+    ++machine_.statistics.failed_opens;
+    if (!machine_.choices.OneIn("open.try_again", 2)) Heal();
+  }
+}
+
+void Process::Heal() {
+  machine_.log.AddEvent("heal", machine_.kernel.now().nanos, kMain, {});
+  machine_.gate.Heal();
+}
+
+void Process::RestoreService() {
+  Heal();
+  if (!machine_.service.disturbed()) return;
+  // What met the last fault has said so by then.
+  machine_.kernel.SleepUntil(After(machine_.kernel.now(), kQuietNanos));
+  Session session(context_, *db_, kHealer, kMain, Session::Counted::kNo);
+  session.Resume();
+  if (session.disturbed()) {
+    machine_.referee.Fail("D5", "the files are well again, but the database cannot be resumed");
+  }
+  ++machine_.statistics.services_restored;
+  machine_.service.settled = machine_.service.faults;
+  const std::string& key = machine_.keys.keys().front();
+  session.Write({{model::OperationKind::kPut, key, session.NextValue(8)}}, Durability::kSync);
+  session.Flush();
+  session.Scan({}, /*forward=*/true, nullptr);
 }
 
 // Everything that can be read is read before any client writes.
 void Process::Check() {
+  // What the scan shows is evidence, and not what a client asked for.
+  machine_.gate.Suspend(true);
   const Introspection introspection = db_->Inspect();
   std::vector<model::KeyValue> contents;
   const std::unique_ptr<Iterator> it = db_->NewIterator();
@@ -63,6 +106,8 @@ void Process::Check() {
   if (const absl::Status status = it->status(); !status.ok()) {
     machine_.referee.Fail("D1", "the scan after Open failed: " + status.ToString());
   }
+  const uint64_t drops = machine_.disk.forsaken_drops();
+  if (std::exchange(ledger_.forsaken_drops, drops) != drops) machine_.oracle.CacheDropped();
   machine_.oracle.OnReopened(introspection, contents);
   FoldContents(contents);
 
@@ -70,6 +115,7 @@ void Process::Check() {
   session.Scan({}, /*forward=*/false, nullptr);
   for (const std::string& key : machine_.keys.keys()) session.Get(key, nullptr);
   session.Inspect();
+  machine_.gate.Suspend(false);
   if (!machine_.unrecovered.has_value()) return;
   ++machine_.statistics.crashes_recovered;
   for (size_t i = 0; i < kImageClassCount; ++i) {
@@ -160,14 +206,18 @@ void Process::CheckIdle() {
   machine_.kernel.SleepUntil(After(machine_.kernel.now(), kQuietNanos));
   const Introspection introspection = db_->Inspect();
   machine_.oracle.CheckIntrospection(introspection);
+  // Errors keep background work from its end, and files from being removed.
+  if (machine_.service.disturbed() || machine_.gate.left_files()) return;
   machine_.oracle.CheckIdle(introspection, DatabaseFiles(machine_.disk));
 }
 
 void Process::CrashLate() {
   if (assignment_.plan.operations_of_close > 0) {
     machine_.gate.trigger().Rearm(assignment_.plan.operations_of_close);
+    const uint64_t settled = machine_.service.settled;
     // The crash comes within, or right behind.
-    if (const absl::Status closed = db_->Close(); !closed.ok()) {
+    if (const absl::Status closed = db_->Close();
+        !closed.ok() && !context_.Excused(closed, settled)) {
       machine_.referee.Fail("D5", "Close failed: " + closed.ToString());
     }
   }
@@ -178,8 +228,12 @@ void Process::CrashLate() {
 void Process::Close() {
   context_.closing = true;
   machine_.log.AddEvent("close", machine_.kernel.now().nanos, kMain, {});
+  const uint64_t settled = machine_.service.settled;
   const absl::Status closed = db_->Close();
-  if (!closed.ok()) machine_.referee.Fail("D5", "Close failed: " + closed.ToString());
+  if (!closed.ok() && !context_.Excused(closed, settled)) {
+    machine_.referee.Fail("D5", "Close failed: " + closed.ToString());
+  }
+  machine_.gate.Closed();
   machine_.oracle.OnCleanClose(closed);
 }
 

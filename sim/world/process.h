@@ -24,15 +24,18 @@ namespace varve::sim {
 /// What a lifetime is asked to do.
 struct Assignment {
   uint32_t lifetime = 0;  // counts from 0
+  uint32_t recovery = 0;  // counts the lifetimes behind it that are meant to crash in recovery
   LifetimePlan plan;
-  uint64_t turns = 0;            // of all clients together; none: open, check and close
-  bool may_close_early = false;  // a clean close may come while clients still work
+  uint64_t turns = 0;  // of all clients together; none: open, check and close
+  FaultMix faults = FaultMix::kNone;
+  bool may_close_early = false;                 // a clean close may come while clients still work
   std::optional<model::CrashKind> after_crash;  // how the lifetime before ended
 };
 
 /// What the world keeps of a lifetime, however it ended.
 struct Ledger {
   uint64_t turns_done = 0;
+  uint64_t forsaken_drops = 0;  // the disk's, when the database was opened last
 };
 
 /// Thread safety: made and run by the lifetime's main fiber.
@@ -45,6 +48,10 @@ class Process {
 
  private:
   void Open();
+  /// What went wrong with the files ends: full disk, failing operations.
+  void Heal();
+  /// Heals, and demands that the database is then of service again (rules D5, L1).
+  void RestoreService();
   void Check();
   void Work();
   void RunClient(uint32_t client, ClientRole role, uint64_t turns);

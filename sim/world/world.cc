@@ -30,10 +30,11 @@ RunResult World::Run() {
     const bool last = i + 1 == lifetimes;
     Assignment assignment;
     assignment.lifetime = i;
+    assignment.faults = machine_.knobs.faults();
     assignment.plan = LifetimePlan::Draw(machine_.choices, machine_.knobs.crash_mix(), !last);
     assignment.may_close_early = !last;
     assignment.turns = (turns - ledger_.turns_done) / (lifetimes - i);
-    sound = Live(assignment);
+    sound = Live(assignment) && CrashInRecovery(i);
   }
   // Once more, to see what the last close left behind.
   Assignment closing;
@@ -43,18 +44,37 @@ RunResult World::Run() {
   return std::move(result_);
 }
 
+// After a crash, sometimes, up to three more fall into the recoveries from it.
+bool World::CrashInRecovery(uint32_t lifetime) {
+  if (!after_crash_.has_value()) return true;
+  constexpr uint32_t kDepths[] = {11, 2, 2, 1};
+  const uint32_t depth = machine_.choices.PickWeighted("plan.recovery_crashes", kDepths);
+  bool sound = true;
+  for (uint32_t i = 0; sound && i < depth; ++i) {
+    Assignment assignment;
+    assignment.lifetime = lifetime;
+    assignment.recovery = i + 1;
+    assignment.faults = machine_.knobs.faults();
+    assignment.plan = LifetimePlan::DrawInRecovery(machine_.choices, machine_.knobs.crash_mix());
+    sound = Live(assignment);
+  }
+  return sound;
+}
+
 bool World::Live(const Assignment& given) {
   Assignment assignment = given;
   assignment.after_crash = std::exchange(after_crash_, std::nullopt);
+  machine_.gate.DrawFaults(assignment.faults);
   machine_.gate.trigger().Arm(assignment.plan);
+  std::string name = "life" + std::to_string(assignment.lifetime + 1);
+  if (assignment.recovery != 0) name += "r" + std::to_string(assignment.recovery);
   KernelResult ended;
   {
     HeapScope process(&machine_.heap);
-    ended =
-        machine_.kernel.Run("life" + std::to_string(assignment.lifetime + 1), [this, &assignment] {
-          machine_.kernel.LimitSteps(kStepsOfLifetime);
-          Process(machine_, assignment, ledger_).Run();
-        });
+    ended = machine_.kernel.Run(name, [this, &assignment] {
+      machine_.kernel.LimitSteps(kStepsOfLifetime);
+      Process(machine_, assignment, ledger_).Run();
+    });
   }
   machine_.gate.trigger().Disarm();
   switch (ended.outcome) {
@@ -72,6 +92,7 @@ bool World::Live(const Assignment& given) {
 }
 
 bool World::AfterCleanEnd() {
+  recovery_crashes_ = 0;
   ++machine_.statistics.clean_closes;
   if (const std::vector<FiberId> left = machine_.kernel.Fibers(); !left.empty()) {
     return Fail("L2", "leak: the task " + std::string(machine_.kernel.Path(left.front())) +
@@ -99,6 +120,11 @@ void World::Crash(LifetimeEnd end) {
         .crashes_by_phase[in_phase ? static_cast<size_t>(*site->phase) : kPhaseCount];
   std::string where = in_phase ? std::string("in ") + Name(*site->phase) : "in no phase";
   if (site.has_value()) where += " before " + std::string(Name(site->operation));
+  recovery_crashes_ = site.has_value() && site->in_recovery ? recovery_crashes_ + 1 : 0;
+  if (recovery_crashes_ > 0) {
+    auto& counts = machine_.statistics.recovery_crashes;
+    ++counts[std::min<size_t>(recovery_crashes_, counts.size()) - 1];
+  }
   const bool machine_crash = end == LifetimeEnd::kMachineCrash;
   machine_.log.AddEvent(machine_crash ? "crash.machine" : "crash.process",
                         machine_.kernel.now().nanos, "world", where);
@@ -129,6 +155,9 @@ bool World::Fail(std::string_view rule, std::string_view message) {
 }
 
 void World::CompleteStatistics() {
+  static_assert(kFaultKindCount <= kMaxFaults);
+  std::copy(machine_.faults.counts().begin(), machine_.faults.counts().end(),
+            machine_.statistics.faults.begin());
   machine_.statistics.decisions = machine_.kernel.stats().decisions;
   machine_.statistics.switches = machine_.kernel.stats().switches;
   const OracleStatistics& judged = machine_.oracle.statistics();

@@ -25,6 +25,7 @@ class World {
  private:
   /// Runs one lifetime; false when the world has failed.
   bool Live(const Assignment& assignment);
+  bool CrashInRecovery(uint32_t lifetime);
   bool AfterCleanEnd();
   void Crash(LifetimeEnd end);
   bool Fail(std::string_view rule, std::string_view message);
@@ -33,6 +34,7 @@ class World {
   Machine machine_;
   Ledger ledger_;
   std::optional<model::CrashKind> after_crash_;
+  uint32_t recovery_crashes_ = 0;  // in a row, up to now
   RunResult result_;
 };
 

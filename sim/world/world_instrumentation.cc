@@ -40,6 +40,8 @@ void WorldInstrumentation::LeavePhase(Phase phase) {
     kernel_.set_user(phases.word());
   }
   Note("phase.leave", Name(phase));
+  // What background tasks meet from here on concerns the database that is open.
+  if (phase == Phase::kRecovery) service_.settled = service_.faults;
   if (phase == Phase::kFlush) ++statistics_.flushes;
   if (phase == Phase::kCompaction) ++statistics_.compactions;
   oracle_.LeavePhase(phase);
@@ -114,8 +116,14 @@ void WorldInstrumentation::OnLogSynced(uint64_t log_number, uint64_t offset) {
 void WorldInstrumentation::OnFailure(const absl::Status& error) {
   Note("engine.failure", std::string(error.message()));
   oracle_.OnFailure(error);
-  // No fault is injected yet, so the engine has no reason to fail.
+  if (service_.disturbed()) return;
   kernel_.Fail("D5", {"the engine failed without a fault: ", std::string(error.message())});
+}
+
+void WorldInstrumentation::OnResumed() {
+  Note("resumed", std::string_view());
+  service_.settled = service_.faults;
+  oracle_.OnResumed();
 }
 
 }  // namespace varve::sim

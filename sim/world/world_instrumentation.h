@@ -8,6 +8,7 @@
 #include "sim/campaign/statistics.h"
 #include "sim/choice/choice_log.h"
 #include "sim/scheduler/kernel.h"
+#include "sim/workload/context.h"
 #include "varve/platform/instrumentation.h"
 
 namespace varve::sim {
@@ -17,8 +18,8 @@ class WorldInstrumentation final : public Instrumentation {
  public:
   /// Borrows everything; `oracle` is the oracle's side of the instrumentation.
   WorldInstrumentation(Kernel& kernel, Instrumentation& oracle, ChoiceLog& log,
-                       Statistics& statistics)
-      : kernel_(kernel), oracle_(oracle), log_(log), statistics_(statistics) {}
+                       Statistics& statistics, Service& service)
+      : kernel_(kernel), oracle_(oracle), log_(log), statistics_(statistics), service_(service) {}
 
   void Hit(Probe probe) override;
   void EnterPhase(Phase phase) override;
@@ -38,6 +39,7 @@ class WorldInstrumentation final : public Instrumentation {
   void OnEntryDropped(const EntryDropped& entry) override;
   void OnLogSynced(uint64_t log_number, uint64_t offset) override;
   void OnFailure(const absl::Status& error) override;
+  void OnResumed() override;
 
  private:
   void Note(std::string_view event, std::string_view detail);
@@ -47,6 +49,7 @@ class WorldInstrumentation final : public Instrumentation {
   Instrumentation& oracle_;
   ChoiceLog& log_;
   Statistics& statistics_;
+  Service& service_;
 };
 
 }  // namespace varve::sim

@@ -176,5 +176,12 @@ TEST_F(CollectionTest, G1_ABatchThatWasGivenUpMayBeMissing_Legal) {
   EXPECT_THAT(collection_.CheckEntries(0, 4, /*visible=*/4, 3), IsLegal());
 }
 
+TEST_F(CollectionTest, G2_AResumptionVoidsTheDropsOfFailedJobs_Legal) {
+  ASSERT_THAT(Dropped(Shadowed(1, 2)), IsLegal());
+  collection_.Resumed();
+  EXPECT_THAT(collection_.Published(kTask, 0), IsLegal());
+  ASSERT_THAT(Dropped(Shadowed(1, 2)), IsLegal());  // it is still there
+}
+
 }  // namespace
 }  // namespace varve::model

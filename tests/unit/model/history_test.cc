@@ -116,5 +116,16 @@ TEST(History, NewestIsBelowTheInstant) {
   EXPECT_FALSE(history.Newest("b", 3).has_value());
 }
 
+TEST(History, GivesUpWhatWillNeverBeVisibleAndKeepsItsNumbers) {
+  History history;
+  Add(history, {Put("a", "1")});
+  Add(history, {Put("a", "2"), Put("b", "2")});
+  history.GiveUp(2);
+  EXPECT_EQ(history.batches().size(), 1u);
+  EXPECT_EQ(history.next_seqno(), 4u);
+  EXPECT_EQ(*history.Newest("a", 9)->value, "1");
+  EXPECT_FALSE(history.Newest("b", 9).has_value());
+}
+
 }  // namespace
 }  // namespace varve::model

@@ -97,5 +97,17 @@ TEST_F(LogSyncTest, D1_ABufferedWriteIsLogged_Legal) {
   EXPECT_THAT(log_.CheckBuffered(history_.batches()[2], 0), IsLegal());
 }
 
+TEST_F(LogSyncTest, D6_AResumptionOvertakesNothingThatItCutsOff_Legal) {
+  ASSERT_THAT(log_.Synced({1, 10}), IsLegal());
+  log_.EditPersisted(5, history_.next_seqno());
+  EXPECT_THAT(log_.EditPublished(history_, 5, 2, /*given_up=*/3), IsLegal());
+}
+
+TEST_F(LogSyncTest, D6_AResumptionOvertakesNothingThatItCutsOff_Violated) {
+  ASSERT_THAT(log_.Synced({1, 10}), IsLegal());
+  log_.EditPersisted(5, history_.next_seqno());
+  EXPECT_THAT(log_.EditPublished(history_, 5, 2, /*given_up=*/4), Breaks("D6", "batch 3 .. 3"));
+}
+
 }  // namespace
 }  // namespace varve::model

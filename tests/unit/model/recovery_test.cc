@@ -272,5 +272,21 @@ TEST_F(RecoveryTest, D1_ExactlyTheAllowedStatesAreAccepted) {
   }
 }
 
+TEST_F(RecoveryTest, D2_ALostCacheOfTheLogExcusesWhatWasNotProven_Legal) {
+  Write();
+  Write();
+  interruption_.cache_lost = true;
+  interruption_.synced = {1, 10};
+  EXPECT_THAT(OpenAfter(Ending::kProcessCrash, 0, 1, {1}), IsLegal());
+}
+
+TEST_F(RecoveryTest, D2_ALostCacheOfTheLogExcusesNothingThatWasProven_Violated) {
+  Write();
+  Write();
+  interruption_.cache_lost = true;
+  interruption_.synced = {1, 20};
+  EXPECT_THAT(OpenAfter(Ending::kProcessCrash, 0, 1, {1}), Breaks("D1", "was synced"));
+}
+
 }  // namespace
 }  // namespace varve::model

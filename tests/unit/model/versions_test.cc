@@ -237,5 +237,18 @@ TEST_F(VersionsTest, H2_AnOpenDatabaseHasAVersion_Violated) {
   EXPECT_THAT(versions_.Opened(), Breaks("H2", "without a version"));
 }
 
+TEST_F(VersionsTest, H4_OutputsOfAFailedEditGoAfterAResumption_Legal) {
+  ASSERT_THAT(versions_.TableCreated(5), IsLegal());
+  versions_.Resumed();
+  EXPECT_THAT(versions_.TableRemoved(5), IsLegal());
+}
+
+TEST_F(VersionsTest, H4_OutputsOfAFailedEditAreNotPublishedAfterAResumption_Violated) {
+  ASSERT_THAT(versions_.TableCreated(5), IsLegal());
+  versions_.Resumed();
+  ASSERT_THAT(versions_.Persisted(2), IsLegal());
+  EXPECT_THAT(versions_.Published(Of(2, 0, 1, {{5, 1}})), Breaks("H4", "removed or abandoned"));
+}
+
 }  // namespace
 }  // namespace varve::model

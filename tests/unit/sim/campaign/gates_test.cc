@@ -11,23 +11,30 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
+constexpr NamedThing kFaults[] = {{"sync.before", ""}, {"sync.after", ""}};
+
 /// The statistics of a campaign that reached everything.
 Statistics Complete() {
   Statistics statistics;
-  statistics.probes.fill(1);
+  statistics.probes.fill(10);
+  statistics.faults.fill(1);
+  statistics.recovery_crashes.fill(1);
   statistics.image_classes.fill(1);
   statistics.judged.fill(1);
-  statistics.crashes_by_phase = {1, 1, 1, 1, 1, 5};
+  statistics.crashes_by_phase = {1, 1, 1, 1, 1, 1, 5};
   return statistics;
 }
 
 std::vector<std::string> ShortfallsOf(const Statistics& statistics, uint64_t seeds) {
-  return Shortfalls(statistics, seeds, DescribeFakeWorld().image_classes);
+  return Shortfalls(statistics, {.seeds = seeds,
+                                 .faults = true,
+                                 .image_classes = DescribeFakeWorld().image_classes,
+                                 .fault_kinds = kFaults});
 }
 
-size_t ProbeThatIs(bool rare) {
+size_t ProbeThatIs(ProbeClass probe_class) {
   size_t probe = 0;
-  while (kProbes[probe].rare != rare) ++probe;
+  while (kProbes[probe].probe_class != probe_class) ++probe;
   return probe;
 }
 
@@ -41,17 +48,43 @@ TEST(Gates, OracleThatJudgedNothingFails) {
 
 TEST(Gates, SmallCampaignIsNotJudged) { EXPECT_THAT(ShortfallsOf({}, 999), IsEmpty()); }
 
-TEST(Gates, UnhitProbe) {
+TEST(Gates, ProbeBelowItsFloor) {
   Statistics statistics = Complete();
-  const size_t probe = ProbeThatIs(/*rare=*/false);
-  statistics.probes[probe] = 0;
+  const size_t probe = ProbeThatIs(ProbeClass::kCommon);
+  statistics.probes[probe] = 9;
   EXPECT_THAT(ShortfallsOf(statistics, 1000),
-              ElementsAre("probe " + std::string(kProbes[probe].name) + " never hit"));
+              ElementsAre("probe " + std::string(kProbes[probe].name) +
+                          " hit 9 times, at least 10 wanted"));
+}
+
+TEST(Gates, ProbeOfAStateAfterErrorsIsDemandedOfCampaignsWithFaults) {
+  Statistics statistics = Complete();
+  const size_t probe = ProbeThatIs(ProbeClass::kAfterErrors);
+  statistics.probes[probe] = 0;
+  EXPECT_EQ(ShortfallsOf(statistics, 1000).size(), 1U);
+  EXPECT_THAT(Shortfalls(statistics, {.seeds = 1000,
+                                      .faults = false,
+                                      .image_classes = DescribeFakeWorld().image_classes,
+                                      .fault_kinds = kFaults}),
+              IsEmpty());
+}
+
+TEST(Gates, FaultOfNoKindMayBeMissing) {
+  Statistics statistics = Complete();
+  statistics.faults[1] = 0;
+  EXPECT_THAT(ShortfallsOf(statistics, 1000), ElementsAre("no fault of kind sync.after"));
+}
+
+TEST(Gates, CrashesInsideRecoveryReachTheThirdInARow) {
+  Statistics statistics = Complete();
+  statistics.recovery_crashes[2] = 0;
+  EXPECT_THAT(ShortfallsOf(statistics, 1000),
+              ElementsAre("no crash inside recovery that is number 3 in a row"));
 }
 
 TEST(Gates, RareProbeMayStayUnhit) {
   Statistics statistics = Complete();
-  statistics.probes[ProbeThatIs(/*rare=*/true)] = 0;
+  statistics.probes[ProbeThatIs(ProbeClass::kRare)] = 0;
   EXPECT_THAT(ShortfallsOf(statistics, 1000), IsEmpty());
 }
 
@@ -63,16 +96,16 @@ TEST(Gates, EmptyImageClass) {
 
 TEST(Gates, TooFewCrashesInsidePhases) {
   Statistics statistics = Complete();
-  statistics.crashes_by_phase = {1, 0, 0, 0, 0, 5};
+  statistics.crashes_by_phase = {1, 0, 0, 0, 0, 0, 5};
   const std::vector<std::string> sentences = ShortfallsOf(statistics, 1000);
   ASSERT_EQ(sentences.size(), 1U);
   EXPECT_EQ(sentences[0].substr(0, 6), "16.7 %");
 }
 
-TEST(Gates, PhaseShareCountsTheFivePhases) {
+TEST(Gates, PhaseShareCountsThePhases) {
   Statistics statistics;
   EXPECT_EQ(PhaseShare(statistics), 0.0);
-  statistics.crashes_by_phase = {1, 0, 0, 0, 1, 6};
+  statistics.crashes_by_phase = {1, 0, 0, 0, 1, 0, 6};
   EXPECT_DOUBLE_EQ(PhaseShare(statistics), 0.25);
 }
 

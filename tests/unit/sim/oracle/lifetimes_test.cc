@@ -191,5 +191,112 @@ TEST_F(OracleTest, CallsUnderWayAreForgottenInACrash) {
   EXPECT_EQ(rule_, "") << message_;
 }
 
+/// A write whose log record failed: it has its place in the order, and will never be visible.
+TEST_F(OracleTest, D2_ABatchThatNeverBecameVisibleIsAbsentAfterAResumption) {
+  Write({Put("a", "1")});
+  const WriteBatch batch;
+  const Ticket ticket = oracle_.BeginWrite(&batch, {Put("a", "2")}, Durability::kBuffered);
+  engine().OnBatchSequenced({.first_seqno = 2, .logged = true, .batch = &batch});
+  engine().OnFailure(absl::UnavailableError("log"));
+  oracle_.EndWrite(ticket, absl::UnavailableError("log"));
+  engine().EnterPhase(Phase::kResume);
+  engine().OnTableCreated(7);
+  Publish([&] {
+    version_.levels[0].push_back({Table(7, "a", 1, 1)});
+    version_.flushed_through = 1;
+  });
+  engine().OnResumed();
+  EXPECT_EQ(rule_, "") << message_;
+  ExpectGet("a", "1");
+  visible_ = 3;  // its number stays taken
+  Write({Put("a", "3")});
+  EXPECT_EQ(rule_, "") << message_;
+  ExpectGet("a", "2");
+  EXPECT_EQ(rule_, "V2");
+}
+
+TEST_F(OracleTest, D2_AResumptionFlushesWhatIsVisible) {
+  Write({Put("a", "1")});
+  engine().OnFailure(absl::UnavailableError("log"));
+  engine().EnterPhase(Phase::kResume);
+  engine().OnResumed();
+  EXPECT_EQ(rule_, "D2");
+}
+
+TEST_F(OracleTest, D2_ACacheThatLetGoOfTheLogExcusesALossWithTheProcess) {
+  Write({Put("a", "1")});
+  oracle_.CacheLost("/db/000001.log");
+  oracle_.OnCrash(model::CrashKind::kProcess);
+  oracle_.CacheDropped();
+  visible_ = 1;
+  Recover({});
+  Reopen(0, 0, {});
+  EXPECT_EQ(rule_, "") << message_;
+}
+
+TEST_F(OracleTest, D2_AFailedSyncOfTheLogExcusesNothingWhileTheCacheKeptIt) {
+  Write({Put("a", "1")});
+  oracle_.CacheLost("/db/000001.log");
+  oracle_.OnCrash(model::CrashKind::kProcess);
+  visible_ = 1;
+  Recover({});
+  Reopen(0, 0, {});
+  EXPECT_EQ(rule_, "D1");
+}
+
+TEST_F(OracleTest, D5_ACloseSaysThatTheLogHasFailed) {
+  Write({Put("a", "1")});
+  oracle_.CacheLost("/db/000001.log");
+  oracle_.OnCleanClose(absl::OkStatus());
+  EXPECT_EQ(rule_, "D5");
+}
+
+/// A write that begins when the database has failed already.
+TEST_F(OracleTest, D2_AFailedDatabaseGivesNoPlaces) {
+  engine().OnFailure(absl::UnavailableError("log"));
+  const WriteBatch batch;
+  const Ticket ticket = oracle_.BeginWrite(&batch, {Put("a", "1")}, Durability::kBuffered);
+  engine().OnBatchSequenced({.first_seqno = 1, .logged = true, .batch = &batch});
+  EXPECT_EQ(rule_, "D2");
+  oracle_.EndWrite(ticket, absl::UnavailableError("log"));
+}
+
+TEST_F(OracleTest, D5_AFailedDatabaseAcknowledgesNothing) {
+  engine().OnFailure(absl::UnavailableError("log"));
+  oracle_.EndSync(oracle_.BeginSync(), absl::OkStatus());
+  EXPECT_EQ(rule_, "D5");
+}
+
+TEST_F(OracleTest, D5_AFailedDatabaseAnswersWithItsFirstError) {
+  engine().OnFailure(absl::UnavailableError("log"));
+  oracle_.EndSync(oracle_.BeginSync(), absl::UnavailableError("log"));
+  EXPECT_EQ(rule_, "") << message_;
+  oracle_.EndFlush(oracle_.BeginFlush(), absl::UnavailableError("something else"));
+  EXPECT_EQ(rule_, "D5");
+}
+
+TEST_F(OracleTest, D2_OnlyAFailedDatabaseIsResumed) {
+  engine().OnResumed();
+  EXPECT_EQ(rule_, "D2");
+}
+
+TEST_F(OracleTest, V3_AScanThatAnErrorEndsBeginsRightly) {
+  Write({Put("a", "1"), Put("b", "1")});
+  oracle_.EndBrokenScan(oracle_.BeginRead(), std::nullopt, std::nullopt, {{"a", "1"}}, true);
+  EXPECT_EQ(rule_, "") << message_;
+  oracle_.EndBrokenScan(oracle_.BeginRead(), std::nullopt, std::nullopt, {{"b", "1"}}, true);
+  EXPECT_EQ(rule_, "V3");
+}
+
+TEST_F(OracleTest, D2_AFailedSyncOfATableExcusesNothing) {
+  Write({Put("a", "1")});
+  oracle_.CacheLost("/db/000005.sst");
+  oracle_.OnCrash(model::CrashKind::kProcess);
+  visible_ = 1;
+  Recover({});
+  Reopen(0, 0, {});
+  EXPECT_EQ(rule_, "D1");
+}
+
 }  // namespace
 }  // namespace varve::sim

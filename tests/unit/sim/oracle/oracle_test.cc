@@ -256,12 +256,12 @@ TEST_F(OracleTest, AWriteIsRefusedBeforeItHasAPlace) {
   EXPECT_EQ(rule_, "") << message_;
 }
 
-TEST_F(OracleTest, AFailedEngineRefusesAWriteThatHasAPlace) {
+TEST_F(OracleTest, AFailureLeavesAWriteThatHasAPlaceIndeterminate) {
   const WriteBatch batch;
   const Ticket ticket = oracle_.BeginWrite(&batch, {Put("a", "1")}, Durability::kBuffered);
   Sequence(&batch, 1);
-  engine().OnFailure(absl::DataLossError("log"));
-  oracle_.EndWrite(ticket, absl::FailedPreconditionError("failed"));
+  engine().OnFailure(absl::UnavailableError("log"));
+  oracle_.EndWrite(ticket, absl::UnavailableError("log"));
   EXPECT_EQ(rule_, "") << message_;
 }
 

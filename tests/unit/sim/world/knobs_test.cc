@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
+#include "sim/choice/replay_choices.h"
 #include "sim/choice/seeded_choices.h"
 
 namespace varve::sim {
@@ -35,7 +37,14 @@ TEST(KnobsTest, EveryValueOfEveryKnobMakesValidOptions) {
 TEST(KnobsTest, DrawnKnobsReachEveryValueAndAreValid) {
   std::set<std::pair<size_t, std::string>> seen;
   size_t possible = 0;
-  for (const KnobRow& row : KnobTable()) possible += row.values.size();
+  for (const KnobRow& row : KnobTable()) {
+    uint32_t heaviest = 0;
+    for (const KnobValue& value : row.values) heaviest = std::max(heaviest, value.weight);
+    // Some values are for shrinking alone.
+    possible += static_cast<size_t>(
+        std::count_if(row.values.begin(), row.values.end(),
+                      [&](const KnobValue& value) { return value.weight * 100 > heaviest; }));
+  }
   for (uint64_t seed = 0; seed < 300; ++seed) {
     Digest digest;
     SeededChoices choices(seed, nullptr, digest);
@@ -46,6 +55,25 @@ TEST(KnobsTest, DrawnKnobsReachEveryValueAndAreValid) {
     }
   }
   EXPECT_EQ(seen.size(), possible);
+}
+
+TEST(KnobsTest, WhatIsAskedForIsDrawnAndReplaysWithoutAsking) {
+  for (uint64_t seed = 0; seed < 20; ++seed) {
+    Digest digest;
+    SeededChoices off(seed, nullptr, digest);
+    EXPECT_EQ(Knobs::Draw(off, {.faults = "off", .profile = {}}).faults(), FaultMix::kNone);
+    SeededChoices on(seed, nullptr, digest);
+    const Knobs asked = Knobs::Draw(on, {.faults = "on", .profile = "writeback"});
+    EXPECT_NE(asked.faults(), FaultMix::kNone);
+    EXPECT_EQ(asked.profile(), Profile::kWriteback);
+    const std::vector<RecordedPick> picks = {{.fiber = "world",
+                                              .label = "knob.profile",
+                                              .candidates = kProfileCount,
+                                              .pick = static_cast<uint32_t>(Profile::kWriteback)}};
+    ReplayChoices replay(picks, nullptr, digest);
+    replay.SetFiber("world");
+    EXPECT_EQ(Knobs::Draw(replay).profile(), Profile::kWriteback);
+  }
 }
 
 TEST(KnobsTest, OptionsTakeTheValues) {

@@ -31,7 +31,8 @@ struct Fixture {
                               .referee = machine.referee,
                               .statistics = machine.statistics,
                               .keys = machine.keys,
-                              .knobs = machine.knobs};
+                              .knobs = machine.knobs,
+                              .service = machine.service};
       auto db = DB::Open(machine.options, machine.platform, kDatabasePath);
       ASSERT_TRUE(db.ok()) << db.status();
       machine.oracle.OnReopened((*db)->Inspect(), {});

@@ -20,12 +20,15 @@ struct Fixture {
         strategy(MakeStrategy({})),
         kernel(choices, *strategy),
         oracle([](const model::Violation& found) { FAIL() << found.rule << found.message; }),
+        faults(disk),
         gate({.kernel = kernel,
               .choices = choices,
               .digest = digest,
               .log = *log,
               .oracle = oracle,
               .statistics = statistics,
+              .faults = faults,
+              .service = service,
               .latency = latency}) {}
 
   Digest digest;
@@ -35,6 +38,9 @@ struct Fixture {
   Kernel kernel;
   Oracle oracle;
   Statistics statistics;
+  Disk disk;
+  FaultInjector faults;
+  Service service;
   WorldGate gate;
 };
 
@@ -82,6 +88,8 @@ TEST(WorldGateTest, ACallThatReturnsLateBreaksL1) {
                         .log = *fixture.log,
                         .oracle = oracle,
                         .statistics = fixture.statistics,
+                        .faults = fixture.faults,
+                        .service = fixture.service,
                         .latency = LatencyProfile::kZero});
   const auto read = [&](int64_t seconds) {
     const Ticket ticket = oracle.BeginRead();
@@ -119,6 +127,60 @@ TEST(WorldGateTest, TheTriggerStopsTheRunAndNotesThePhase) {
   EXPECT_EQ(site->phase, Phase::kCompaction);
   EXPECT_FALSE(fixture.gate.TakeSite().has_value());
   fixture.kernel.AbandonAll();
+}
+
+// A plan that fails the first sync of any file before its effect.
+FaultPlan FirstSyncFails() {
+  FaultPlan plan;
+  plan.episodes.push_back({.kind = 0, .target = FaultTarget::kAny, .first = 1, .strikes = 1});
+  return plan;
+}
+
+TEST(WorldGateTest, AnInjectedFaultExcusesErrorsUntilTheNextLifetime) {
+  ASSERT_EQ(FaultTable()[0].name, "sync.before");
+  Fixture fixture;
+  fixture.kernel.Run("main", [&] {
+    fixture.faults.Arm(FirstSyncFails());
+    EXPECT_EQ(fixture.gate.Decide(FileOperation::kAppend, "/db/x", 1), Fault::kNone);
+    EXPECT_FALSE(fixture.service.disturbed());
+    EXPECT_EQ(fixture.gate.Decide(FileOperation::kSync, "/db/x", 0), Fault::kBefore);
+    EXPECT_TRUE(fixture.service.disturbed());
+  });
+  fixture.gate.DrawFaults(FaultMix::kNone);
+  EXPECT_FALSE(fixture.service.disturbed());
+}
+
+TEST(WorldGateTest, NothingFailsWhileSuspendedOrHealed) {
+  Fixture fixture;
+  fixture.kernel.Run("main", [&] {
+    fixture.faults.Arm(FirstSyncFails());
+    fixture.gate.Suspend(true);
+    EXPECT_EQ(fixture.gate.Decide(FileOperation::kSync, "/db/x", 0), Fault::kNone);
+    fixture.gate.Suspend(false);
+    fixture.gate.Heal();
+    EXPECT_EQ(fixture.gate.Decide(FileOperation::kSync, "/db/x", 0), Fault::kNone);
+  });
+  EXPECT_FALSE(fixture.service.disturbed());
+}
+
+TEST(WorldGateTest, AClosedDatabaseReadsAtMost) {
+  Fixture fixture;
+  const KernelResult result = fixture.kernel.Run("main", [&] {
+    fixture.gate.Closed();
+    fixture.gate.Before(FileOperation::kRead, "/db/000001.sst", {}, 0, 1);
+    fixture.gate.Before(FileOperation::kSyncWindow, "/db/000002.log", {}, 0, 0);
+  });
+  EXPECT_EQ(result.rule, "L2");
+  EXPECT_EQ(result.message, "the database is closed, but does: sync-window /db/000002.log");
+  fixture.kernel.AbandonAll();
+}
+
+TEST(WorldGateTest, AFullDiskExcusesErrors) {
+  Fixture fixture;
+  fixture.kernel.Run("main", [&] {
+    fixture.gate.After(FileOperation::kAppend, absl::StatusCode::kResourceExhausted, {}, 0);
+  });
+  EXPECT_TRUE(fixture.service.disturbed());
 }
 
 TEST(WorldGateTest, SlowProfilesTakeVirtualTime) {

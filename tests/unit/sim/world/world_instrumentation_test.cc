@@ -24,7 +24,7 @@ struct Fixture {
         choices(1, log.get(), digest),
         strategy(MakeStrategy({})),
         kernel(choices, *strategy),
-        instrumentation(kernel, recorder, *log, statistics) {}
+        instrumentation(kernel, recorder, *log, statistics, service) {}
 
   Digest digest;
   std::unique_ptr<ChoiceLog> log;
@@ -33,6 +33,7 @@ struct Fixture {
   Kernel kernel;
   Recorder recorder;
   Statistics statistics;
+  Service service;
   WorldInstrumentation instrumentation;
 };
 
