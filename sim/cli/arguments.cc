@@ -10,14 +10,23 @@ namespace {
 
 constexpr uint64_t kMaxJobs = 256;
 
-constexpr std::array<FlagSpec, 7> kRunFlags = {{{"--seeds", true},
+constexpr std::array<FlagSpec, 8> kRunFlags = {{{"--seeds", true},
                                                 {"--jobs", true},
                                                 {"--profile", true},
+                                                {"--faults", true},
                                                 {"--strategy", true},
                                                 {"--out", true},
                                                 {"--digest", false},
                                                 {"--fail-fast", false}}};
 constexpr std::array<FlagSpec, 1> kReplayFlags = {{{"--digest", false}}};
+constexpr std::array<FlagSpec, 3> kShrinkFlags = {
+    {{"--out", true}, {"--jobs", true}, {"--budget-seconds", true}}};
+constexpr std::array<FlagSpec, 3> kExplainFlags = {
+    {{"--width", true}, {"--last", true}, {"--fiber", true}}};
+
+constexpr uint64_t kMaxBudgetSeconds = 86'400;
+constexpr uint64_t kLeastWidth = 40;
+constexpr uint64_t kMaxWidth = 1000;
 
 absl::Status Wrong(const std::string& argument, const std::string& what) {
   return absl::InvalidArgumentError(argument + ": " + what);
@@ -35,6 +44,23 @@ absl::Status CheckName(const std::string& flag, const std::string& name,
     all += (all.empty() ? "" : ", ") + std::string(thing.name);
   }
   return Wrong(flag, Quoted(name) + " is not one of " + all);
+}
+
+absl::Status CheckFaults(const std::string& faults) {
+  if (faults.empty() || faults == "on" || faults == "off") return absl::OkStatus();
+  return Wrong("--faults", Quoted(faults) + " is not one of on, off");
+}
+
+/// The one argument beside the flags.
+absl::StatusOr<std::string> TheTrace(const Arguments& arguments, const std::string& verb) {
+  if (arguments.positional().empty()) return Wrong("TRACE", "is required");
+  if (arguments.positional().size() == 1) return arguments.positional().front();
+  return Wrong(arguments.positional()[1], verb + " takes one trace");
+}
+
+absl::StatusOr<uint64_t> Jobs(const Arguments& arguments, int processors) {
+  const auto otherwise = static_cast<uint64_t>(std::max(processors, 1));
+  return arguments.Number("--jobs", 1, kMaxJobs, std::min(otherwise, kMaxJobs));
 }
 
 /// Sets the seeds from "A..B", both inclusive, or from "A".
@@ -114,19 +140,20 @@ absl::StatusOr<RunArguments> ParseRunArguments(std::span<const std::string> word
     return Wrong(arguments->positional().front(), "run takes no argument beside its flags");
   }
   if (!arguments->Has("--seeds")) return Wrong("--seeds", "is required");
-  const absl::StatusOr<uint64_t> jobs = arguments->Number(
-      "--jobs", 1, kMaxJobs, std::clamp<uint64_t>(static_cast<uint64_t>(processors), 1, kMaxJobs));
+  const absl::StatusOr<uint64_t> jobs = Jobs(*arguments, processors);
   if (!jobs.ok()) return jobs.status();
   RunArguments run;
   run.jobs = static_cast<int>(*jobs);
   run.profile = arguments->Text("--profile", "");
+  run.faults = arguments->Text("--faults", "");
   run.strategy = arguments->Text("--strategy", "");
   run.out = arguments->Text("--out", run.out);
   run.digest = arguments->Has("--digest");
   run.fail_fast = arguments->Has("--fail-fast");
-  for (const absl::Status& status : {SetSeeds(arguments->Text("--seeds", ""), run),
-                                     CheckName("--profile", run.profile, world.profiles),
-                                     CheckName("--strategy", run.strategy, world.strategies)}) {
+  for (const absl::Status& status :
+       {SetSeeds(arguments->Text("--seeds", ""), run),
+        CheckName("--profile", run.profile, world.profiles), CheckFaults(run.faults),
+        CheckName("--strategy", run.strategy, world.strategies)}) {
     if (!status.ok()) return status;
   }
   return run;
@@ -135,12 +162,50 @@ absl::StatusOr<RunArguments> ParseRunArguments(std::span<const std::string> word
 absl::StatusOr<ReplayArguments> ParseReplayArguments(std::span<const std::string> words) {
   const absl::StatusOr<Arguments> arguments = Arguments::Parse(words, kReplayFlags);
   if (!arguments.ok()) return arguments.status();
-  if (arguments->positional().empty()) return Wrong("TRACE", "is required");
-  if (arguments->positional().size() > 1) {
-    return Wrong(arguments->positional()[1], "replay takes one trace");
+  const absl::StatusOr<std::string> trace = TheTrace(*arguments, "replay");
+  if (!trace.ok()) return trace.status();
+  return ReplayArguments{.trace = *trace, .digest = arguments->Has("--digest")};
+}
+
+absl::StatusOr<ShrinkArguments> ParseShrinkArguments(std::span<const std::string> words,
+                                                     int processors) {
+  const absl::StatusOr<Arguments> arguments = Arguments::Parse(words, kShrinkFlags);
+  if (!arguments.ok()) return arguments.status();
+  const absl::StatusOr<std::string> trace = TheTrace(*arguments, "shrink");
+  const absl::StatusOr<uint64_t> jobs = Jobs(*arguments, processors);
+  const absl::StatusOr<uint64_t> budget =
+      arguments->Number("--budget-seconds", 1, kMaxBudgetSeconds, 60);
+  for (const absl::Status& status : {trace.status(), jobs.status(), budget.status()}) {
+    if (!status.ok()) return status;
   }
-  return ReplayArguments{.trace = arguments->positional().front(),
-                         .digest = arguments->Has("--digest")};
+  if (!arguments->Has("--out")) return Wrong("--out", "is required");
+  return ShrinkArguments{.trace = *trace,
+                         .out = arguments->Text("--out", ""),
+                         .jobs = static_cast<int>(*jobs),
+                         .budget_seconds = static_cast<int64_t>(*budget)};
+}
+
+absl::StatusOr<ExplainArguments> ParseExplainArguments(std::span<const std::string> words) {
+  const absl::StatusOr<Arguments> arguments = Arguments::Parse(words, kExplainFlags);
+  if (!arguments.ok()) return arguments.status();
+  const absl::StatusOr<std::string> trace = TheTrace(*arguments, "explain");
+  const absl::StatusOr<uint64_t> width = arguments->Number("--width", kLeastWidth, kMaxWidth, 0);
+  const absl::StatusOr<uint64_t> last = arguments->Number("--last", 1, UINT64_MAX, UINT64_MAX);
+  for (const absl::Status& status : {trace.status(), width.status(), last.status()}) {
+    if (!status.ok()) return status;
+  }
+  ExplainArguments explain;
+  explain.trace = *trace;
+  explain.width = static_cast<int>(*width);
+  explain.last = *last;
+  std::string fibers = arguments->Text("--fiber", "");
+  for (size_t end = 0; !fibers.empty(); fibers.erase(0, end)) {
+    end = std::min(fibers.find(','), fibers.size());
+    if (end == 0) return Wrong("--fiber", "a name between its commas is empty");
+    explain.fibers.push_back(fibers.substr(0, end));
+    if (end < fibers.size()) ++end;
+  }
+  return explain;
 }
 
 }  // namespace varve::sim

@@ -48,6 +48,7 @@ struct RunArguments {
   uint64_t last_seed = 0;
   int jobs = 1;
   std::string profile;
+  std::string faults;  // "on", "off" or empty
   std::string strategy;
   std::string out = "out";
   bool digest = false;
@@ -62,6 +63,24 @@ struct ReplayArguments {
   bool digest = false;
 };
 [[nodiscard]] absl::StatusOr<ReplayArguments> ParseReplayArguments(
+    std::span<const std::string> words);
+
+struct ShrinkArguments {
+  std::string trace;
+  std::string out;
+  int jobs = 1;
+  int64_t budget_seconds = 60;
+};
+[[nodiscard]] absl::StatusOr<ShrinkArguments> ParseShrinkArguments(
+    std::span<const std::string> words, int processors);
+
+struct ExplainArguments {
+  std::string trace;
+  int width = 0;                    // columns; 0: as wide as the terminal
+  uint64_t last = UINT64_MAX;       // rows to be shown, counted from the end
+  std::vector<std::string> fibers;  // to be shown; empty: all
+};
+[[nodiscard]] absl::StatusOr<ExplainArguments> ParseExplainArguments(
     std::span<const std::string> words);
 
 }  // namespace varve::sim

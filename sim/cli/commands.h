@@ -25,6 +25,8 @@ int VarveSim(std::span<const std::string> words, const CommandContext& context);
 /// One verb each, with the words behind it. The usage of an unknown argument goes to `err`.
 int RunCommand(std::span<const std::string> words, const CommandContext& context);
 int ReplayCommand(std::span<const std::string> words, const CommandContext& context);
+int ShrinkCommand(std::span<const std::string> words, const CommandContext& context);
+int ExplainCommand(std::span<const std::string> words, const CommandContext& context);
 int ListCommand(std::span<const std::string> words, const CommandContext& context);
 
 }  // namespace varve::sim

@@ -15,10 +15,22 @@ void Print(std::FILE* out, std::span<const NamedThing> things) {
   }
 }
 
+std::string_view Meaning(ProbeClass probe_class) {
+  switch (probe_class) {
+    case ProbeClass::kCommon:
+      return "every campaign hits it";
+    case ProbeClass::kAfterErrors:
+      return "every campaign with faults hits it";
+    case ProbeClass::kRare:
+      return "rare";
+  }
+  return {};
+}
+
 std::vector<NamedThing> Probes() {
   std::vector<NamedThing> things;
   for (const ProbeInfo& probe : kProbes) {
-    things.push_back({probe.name, probe.rare ? "rare" : "every campaign hits it"});
+    things.push_back({probe.name, Meaning(probe.probe_class)});
   }
   return things;
 }

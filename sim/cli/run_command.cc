@@ -65,7 +65,13 @@ int Conclude(const CampaignResult& result, const RunArguments& arguments,
   }
   if (result.interrupted) return kExitRetry;
   const std::vector<std::string> shortfalls =
-      Shortfalls(progress.statistics, progress.seeds_done, context.world.image_classes);
+      Shortfalls(progress.statistics,
+                 {.seeds = progress.seeds_done,
+                  .faults = arguments.faults != "off",
+                  // A profile by itself may rule out some.
+                  .image_classes = arguments.profile.empty() ? context.world.image_classes
+                                                             : std::span<const NamedThing>(),
+                  .fault_kinds = context.world.faults});
   for (const std::string& sentence : shortfalls) {
     std::fprintf(file, "campaign fails: %s\n", sentence.c_str());
   }
@@ -85,6 +91,7 @@ int RunCommand(std::span<const std::string> words, const CommandContext& context
   options.last_seed = arguments->last_seed;
   options.jobs = arguments->jobs;
   options.profile = arguments->profile;
+  options.faults = arguments->faults;
   options.strategy = arguments->strategy;
   options.out_directory = arguments->out;
   options.fail_fast = arguments->fail_fast;

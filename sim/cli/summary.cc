@@ -14,7 +14,7 @@ namespace varve::sim {
 namespace {
 
 constexpr std::array<std::string_view, kPhaseCount + 1> kPhaseNames = {
-    "flush", "compaction", "manifest switch", "log rotation", "recovery", "none"};
+    "flush", "compaction", "manifest switch", "log rotation", "recovery", "resume", "none"};
 
 double Ratio(uint64_t part, uint64_t whole) {
   return whole == 0 ? 0.0 : static_cast<double>(part) / static_cast<double>(whole);
@@ -68,6 +68,20 @@ void AppendImages(std::string& out, const Statistics& all,
   }
 }
 
+void AppendFaults(std::string& out, const Statistics& all, std::span<const NamedThing> faults) {
+  uint64_t injected = 0;
+  for (const uint64_t count : all.faults) injected += count;
+  Append(out,
+         "faults      %" PRIu64 " injected, %" PRIu64 " openings refused, %" PRIu64
+         " times restored to service\n",
+         injected, all.failed_opens, all.services_restored);
+  if (injected == 0) return;
+  for (size_t i = 0; i < std::min(faults.size(), kMaxFaults); ++i) {
+    Append(out, "            %-28s %" PRIu64 "\n", std::string(faults[i].name).c_str(),
+           all.faults[i]);
+  }
+}
+
 }  // namespace
 
 std::string Summary(const Progress& progress, const WorldDescription& world) {
@@ -75,9 +89,14 @@ std::string Summary(const Progress& progress, const WorldDescription& world) {
   std::string out;
   AppendRates(out, progress);
   AppendCrashes(out, all);
+  Append(out,
+         "            in recovery: %" PRIu64 " first, %" PRIu64 " second, %" PRIu64
+         " third in a row\n",
+         all.recovery_crashes[0], all.recovery_crashes[1], all.recovery_crashes[2]);
   AppendImages(out, all, world.image_classes);
+  AppendFaults(out, all, world.faults);
   Append(out, "probes      %zu of %d hit\n", all.probes_hit(), kProbeCount);
-  for (const std::string& probe : ProbesUnhit(all)) {
+  for (const std::string& probe : ProbesUnhit(all, /*faults=*/true)) {
     Append(out, "            unhit: %s\n", probe.c_str());
   }
   return out;

@@ -10,18 +10,25 @@ namespace {
 constexpr std::string_view kUsage =
     R"(varve-sim: runs the storage engine in a deterministic simulator
 
-  varve-sim run --seeds A..B [--jobs N] [--profile P] [--strategy S] [--digest] [--out DIR]
-                [--fail-fast]
+  varve-sim run --seeds A..B [--jobs N] [--profile P] [--faults on|off] [--strategy S]
+                [--digest] [--fail-fast] [--out DIR]
       Runs one simulated world for each seed of A to B, in N worker processes (default: one a
       processor). Writes DIR/seed-N.trace (default: out/) for each run that fails.
       --digest prints "seed=N digest=HEX" for each seed and nothing else on standard output;
       --fail-fast ends with the first failure; otherwise all seeds are run.
   varve-sim replay TRACE [--digest]
       Runs the trace again and says whether it shows the same failure.
+  varve-sim shrink TRACE --out FILE [--jobs N] [--budget-seconds S]
+      Makes the trace as simple as it gets while it fails alike, in S seconds at most (default:
+      60), with N worker processes. The result is the same whatever N is.
+  varve-sim explain TRACE [--width N] [--last N] [--fiber PATH[,PATH...]]
+      Tells the trace in columns, one for each fiber and one for the disk: the last N rows, or what
+      these fibers did (a path or its last part: "life2/writer0", "flush", "life2").
   varve-sim list scenarios | strategies | probes | knobs | faults
       Names what there is.
 
-Exit status: 0 clean, 1 counterexample found, 64 usage, 70 nondeterminism or internal error,
+Exit status: 0 clean (shrink, explain: done), 1 counterexample found, 64 usage,
+70 nondeterminism or internal error, a trace to be shrunk that does not fail here included,
 74 cannot write, 75 interrupted.
 )";
 
@@ -42,6 +49,8 @@ int Dispatch(std::span<const std::string> words, const CommandContext& context) 
   const std::string& verb = words.front();
   if (verb == "run") return RunCommand(words.subspan(1), context);
   if (verb == "replay") return ReplayCommand(words.subspan(1), context);
+  if (verb == "shrink") return ShrinkCommand(words.subspan(1), context);
+  if (verb == "explain") return ExplainCommand(words.subspan(1), context);
   if (verb == "list") return ListCommand(words.subspan(1), context);
   std::fprintf(context.err, "varve-sim: there is no command '%s'\n\n", verb.c_str());
   PrintUsage(context.err);

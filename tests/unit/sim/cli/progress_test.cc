@@ -22,7 +22,7 @@ Progress Sample() {
   progress.statistics.crashes_recovered = 90;
   progress.statistics.probes[0] = 2;
   progress.statistics.process_crashes = 4;
-  progress.statistics.crashes_by_phase = {0, 1, 0, 0, 0, 3};
+  progress.statistics.crashes_by_phase = {0, 1, 0, 0, 0, 0, 3};
   progress.statistics.image_classes[1] = 90;
   return progress;
 }
