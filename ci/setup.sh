@@ -10,7 +10,9 @@ export CCACHE_DIR=${CCACHE_DIR:-$PWD/build/ccache} CCACHE_BASEDIR=$PWD CCACHE_NO
 
 packages_build=(g++ cmake ninja-build pkg-config libabsl-dev libxxhash-dev libboost-context-dev
   nlohmann-json3-dev)
-packages_test=(libgtest-dev libgmock-dev clang-19 clang-format python3 git patch ccache)
+packages_test=(libgtest-dev libgmock-dev librapidcheck-dev clang-19 libclang-rt-19-dev llvm-19 clang-format
+  python3 git patch ccache)  # llvm-19: its symbolizer names the functions in reports of sanitizers
+packages_fuzz=(clang-19 libclang-rt-19-dev llvm-19)
 
 # install_packages NAME...: installs those that are missing, as root or through sudo.
 install_packages() {
