@@ -22,7 +22,7 @@ std::thread StartThread(std::string_view name, std::function<void()> body) {
   try {
     return std::thread(std::move(run));
   } catch (const std::system_error&) {
-    VARVE_CHECK(false, "the system can start another thread");
+    CheckFailed(__FILE__, __LINE__, "a thread starts", "the system can start another thread");
   }
 }
 

@@ -31,7 +31,8 @@ SuperVersionPtr VersionHistory::GetVersionForSnapshot(SeqNo instant) const {
       return epoch->newest;
     }
   }
-  VARVE_CHECK(false, "H1: the epoch of a live snapshot is kept");
+  CheckFailed(__FILE__, __LINE__, "an epoch serves the instant",
+              "H1: the epoch of a live snapshot is kept");
 }
 
 SuperVersionPtr VersionHistory::Install(

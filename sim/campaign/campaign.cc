@@ -29,6 +29,8 @@ class Campaign {
     spec_.run = options.run;
     spec_.request.profile = options.profile;
     spec_.request.faults = options.faults;
+    spec_.request.keep_trace = options.keep_traces;
+    spec_.request.heap_fill = options.heap_fill;
     spec_.request.strategy = options.strategy;
     spec_.limits = options.limits;
     spec_.directory = std::move(directory);
@@ -135,11 +137,13 @@ class Campaign {
     std::string path;
     ++result_.progress.seeds_done;
     result_.progress.statistics.Add(outcome.result.statistics);
-    if (outcome.result.failed) {
+    if (outcome.trace.has_value()) {
       path = options_.out_directory + "/seed-" + std::to_string(outcome.seed) + ".trace";
       if (absl::Status written = WriteTraceFile(*outcome.trace, path); !written.ok()) {
         return written;
       }
+    }
+    if (outcome.result.failed) {
       ++result_.progress.failures;
       if (outcome.internal_error) ++result_.internal_errors;
       result_.last_trace = path;

@@ -4,6 +4,7 @@
 #define VARVE_SIM_CAMPAIGN_CAMPAIGN_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -21,6 +22,8 @@ struct CampaignOptions {
   std::string faults;
   std::string strategy;
   std::string out_directory = "out";  // made when missing; gets seed-N.trace of each failure
+  bool keep_traces = false;           // of runs that pass, too
+  std::optional<uint8_t> heap_fill;   // as in `RunRequest`
   bool fail_fast = false;             // end after the first failure, in the order of seeds
   RunLimits limits;
 };

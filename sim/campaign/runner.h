@@ -4,6 +4,7 @@
 #define VARVE_SIM_CAMPAIGN_RUNNER_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,9 +19,11 @@ namespace varve::sim {
 
 struct RunRequest {
   uint64_t seed = 0;
-  std::string profile;            // one of `WorldDescription::profiles`; empty: the world chooses
-  std::string faults;             // "on" or "off"; empty: the world chooses
-  std::string strategy;           // one of `WorldDescription::strategies`; empty: the world chooses
+  std::string profile;      // one of `WorldDescription::profiles`; empty: the world chooses
+  std::string faults;       // "on" or "off"; empty: the world chooses
+  std::string strategy;     // one of `WorldDescription::strategies`; empty: the world chooses
+  bool keep_trace = false;  // record the trace of a run that passes, too
+  std::optional<uint8_t> heap_fill;  // what the engine finds in fresh memory; makes no difference
   const Trace* replay = nullptr;  // what `Choices` replays; null when they are drawn from the seed
 };
 

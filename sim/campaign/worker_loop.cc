@@ -94,9 +94,9 @@ void WorkerLoop(RunFunction run, const RunRequest& request, const RunLimits& lim
       if (picks) one.replay = &*picks;
       const Outcome outcome = RunOne(run, one, log);
       if (!SendOutcome(channels.channel, outcome)) EndProcess();
-      // The parent reads the log of a failed run, and of a replay, before it is used again.
+      // The parent reads the log of a run whose trace is wanted before it is used again.
       Command go_on;
-      const bool wait = outcome.result.failed || request.replay != nullptr;
+      const bool wait = outcome.result.failed || request.replay != nullptr || request.keep_trace;
       if (wait && !ReceiveAll(channels.channel, &go_on, sizeof(go_on))) EndProcess();
     }
   }

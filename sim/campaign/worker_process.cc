@@ -118,7 +118,8 @@ absl::StatusOr<Outcome> WorkerProcess::TakeOutcome() {
     }
     return died;
   }
-  if (outcome->result.failed || spec_.request.replay != nullptr) {
+  const RunRequest& request = spec_.request;
+  if (outcome->result.failed || request.replay != nullptr || request.keep_trace) {
     if (absl::Status added = AddTrace(*outcome, nullptr); !added.ok()) return added;
     const Command go_on = {.kind = Command::Kind::kGoOn};
     (void)SendAll(channel_, &go_on, sizeof(go_on));

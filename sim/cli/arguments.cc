@@ -10,14 +10,16 @@ namespace {
 
 constexpr uint64_t kMaxJobs = 256;
 
-constexpr std::array<FlagSpec, 8> kRunFlags = {{{"--seeds", true},
-                                                {"--jobs", true},
-                                                {"--profile", true},
-                                                {"--faults", true},
-                                                {"--strategy", true},
-                                                {"--out", true},
-                                                {"--digest", false},
-                                                {"--fail-fast", false}}};
+constexpr std::array<FlagSpec, 10> kRunFlags = {{{"--seeds", true},
+                                                 {"--jobs", true},
+                                                 {"--profile", true},
+                                                 {"--faults", true},
+                                                 {"--strategy", true},
+                                                 {"--out", true},
+                                                 {"--digest", false},
+                                                 {"--fail-fast", false},
+                                                 {"--traces", false},
+                                                 {"--heap-fill", true}}};
 constexpr std::array<FlagSpec, 1> kReplayFlags = {{{"--digest", false}}};
 constexpr std::array<FlagSpec, 3> kShrinkFlags = {
     {{"--out", true}, {"--jobs", true}, {"--budget-seconds", true}}};
@@ -150,6 +152,12 @@ absl::StatusOr<RunArguments> ParseRunArguments(std::span<const std::string> word
   run.out = arguments->Text("--out", run.out);
   run.digest = arguments->Has("--digest");
   run.fail_fast = arguments->Has("--fail-fast");
+  run.traces = arguments->Has("--traces");
+  if (arguments->Has("--heap-fill")) {
+    const absl::StatusOr<uint64_t> fill = arguments->Number("--heap-fill", 0, UINT8_MAX, 0);
+    if (!fill.ok()) return fill.status();
+    run.heap_fill = static_cast<uint8_t>(*fill);
+  }
   for (const absl::Status& status :
        {SetSeeds(arguments->Text("--seeds", ""), run),
         CheckName("--profile", run.profile, world.profiles), CheckFaults(run.faults),

@@ -53,6 +53,8 @@ struct RunArguments {
   std::string out = "out";
   bool digest = false;
   bool fail_fast = false;
+  bool traces = false;
+  std::optional<uint8_t> heap_fill;
 };
 [[nodiscard]] absl::StatusOr<RunArguments> ParseRunArguments(std::span<const std::string> words,
                                                              const WorldDescription& world,

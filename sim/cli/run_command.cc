@@ -95,6 +95,8 @@ int RunCommand(std::span<const std::string> words, const CommandContext& context
   options.strategy = arguments->strategy;
   options.out_directory = arguments->out;
   options.fail_fast = arguments->fail_fast;
+  options.keep_traces = arguments->traces;
+  options.heap_fill = arguments->heap_fill;
   RunPrinter printer(context, arguments->digest);
   const absl::StatusOr<CampaignResult> result = RunCampaign(options, printer);
   printer.Finish();

@@ -11,11 +11,13 @@ constexpr std::string_view kUsage =
     R"(varve-sim: runs the storage engine in a deterministic simulator
 
   varve-sim run --seeds A..B [--jobs N] [--profile P] [--faults on|off] [--strategy S]
-                [--digest] [--fail-fast] [--out DIR]
+                [--digest] [--fail-fast] [--out DIR] [--traces] [--heap-fill BYTE]
       Runs one simulated world for each seed of A to B, in N worker processes (default: one a
       processor). Writes DIR/seed-N.trace (default: out/) for each run that fails.
       --digest prints "seed=N digest=HEX" for each seed and nothing else on standard output;
       --fail-fast ends with the first failure; otherwise all seeds are run.
+      --traces writes a trace for each run, passed or failed. --heap-fill fills fresh memory of the
+      simulated process with BYTE and freed memory with its complement; digests must not change.
   varve-sim replay TRACE [--digest]
       Runs the trace again and says whether it shows the same failure.
   varve-sim shrink TRACE --out FILE [--jobs N] [--budget-seconds S]

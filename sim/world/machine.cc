@@ -15,6 +15,12 @@ std::optional<StrategyKind> AskedFor(const RunRequest& request) {
   return request.strategy.empty() ? std::nullopt : ParseStrategy(request.strategy);
 }
 
+std::optional<HeapFill> FillOf(const RunRequest& request) {
+  if (!request.heap_fill.has_value()) return std::nullopt;
+  const uint8_t fresh = *request.heap_fill;
+  return HeapFill{.fresh = fresh, .freed = static_cast<uint8_t>(~fresh)};
+}
+
 }  // namespace
 
 Machine::Machine(const RunRequest& request, Choices& run_choices, ChoiceLog& run_log,
@@ -47,7 +53,8 @@ Machine::Machine(const RunRequest& request, Choices& run_choices, ChoiceLog& run
             .service = service,
             .latency = knobs.latency()}),
       file_system(disk, gate, choices),
-      platform{clock, file_system, scheduler, instrumentation} {}
+      platform{clock, file_system, scheduler, instrumentation},
+      heap(FillOf(request)) {}
 
 std::string Machine::KnobsJson() const {
   std::string json = knobs.ToJson();
