@@ -49,7 +49,7 @@ class CampaignObserver {
   virtual ~CampaignObserver() = default;
 
   /// One run is over. Called in the order of seeds, whatever the number of jobs. `trace_path` is
-  /// empty unless the run failed.
+  /// empty unless a trace was written.
   virtual void OnOutcome(const Outcome& outcome, const std::string& trace_path) = 0;
 
   /// Called several times a second.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sim/trace/json_line.h"
+#include "sim/trace/trace.h"
 #include "tests/unit/sim/campaign/fake_world.h"
 
 namespace varve::sim {
@@ -141,6 +142,18 @@ TEST_F(CampaignTest, FailFastEndsWithTheFirstFailureInOrder) {
     EXPECT_EQ(recorder.failures.size(), 1U);
     EXPECT_EQ(result.progress.seeds_done, 5U) << "seeds 7 to 11";
     EXPECT_EQ(result.last_trace, options_.out_directory + "/seed-11.trace");
+  }
+}
+
+TEST_F(CampaignTest, KeepsTheTracesOfRunsThatPass) {
+  options_.keep_traces = true;
+  Recorder recorder;
+  const CampaignResult result = Run(7, 9, 2, recorder);
+  EXPECT_EQ(result.progress.failures, 0U);
+  EXPECT_EQ(result.last_trace, "");
+  for (const char* seed : {"7", "8", "9"}) {
+    const std::string path = options_.out_directory + "/seed-" + seed + ".trace";
+    EXPECT_TRUE(ReadTraceFile(path).ok()) << path;
   }
 }
 

@@ -30,11 +30,27 @@ TEST(RunArguments, Defaults) {
   EXPECT_EQ(run.out, "out");
   EXPECT_FALSE(run.digest);
   EXPECT_FALSE(run.fail_fast);
+  EXPECT_EQ(run.faults, "");
+  EXPECT_FALSE(run.traces);
+  EXPECT_FALSE(run.heap_fill.has_value());
+}
+
+TEST(RunArguments, FaultsAreOnOrOff) {
+  EXPECT_EQ(Parsed({"--seeds", "1", "--faults", "on"}).faults, "on");
+  EXPECT_EQ(Parsed({"--seeds", "1", "--faults", "off"}).faults, "off");
+  EXPECT_EQ(ErrorOf({"--seeds", "1", "--faults", "some"}),
+            "--faults: 'some' is not one of on, off");
+}
+
+TEST(RunArguments, HeapFillIsAByte) {
+  EXPECT_EQ(Parsed({"--seeds", "1", "--heap-fill", "165"}).heap_fill, 165);
+  EXPECT_EQ(ErrorOf({"--seeds", "1", "--heap-fill", "256"}),
+            "--heap-fill: '256' is not a number between 0 and 255");
 }
 
 TEST(RunArguments, All) {
   const RunArguments run = Parsed({"--seeds=5", "--jobs", "2", "--profile", "strict", "--strategy",
-                                   "pct", "--digest", "--out=dir", "--fail-fast"});
+                                   "pct", "--digest", "--out=dir", "--fail-fast", "--traces"});
   EXPECT_EQ(run.first_seed, 5U);
   EXPECT_EQ(run.last_seed, 5U);
   EXPECT_EQ(run.jobs, 2);
@@ -43,6 +59,7 @@ TEST(RunArguments, All) {
   EXPECT_EQ(run.out, "dir");
   EXPECT_TRUE(run.digest);
   EXPECT_TRUE(run.fail_fast);
+  EXPECT_TRUE(run.traces);
 }
 
 TEST(RunArguments, SeedsAreRequired) { EXPECT_EQ(ErrorOf({}), "--seeds: is required"); }

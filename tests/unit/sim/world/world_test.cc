@@ -109,6 +109,32 @@ TEST_F(WorldTest, TheSameSeedIsTheSameRun) {
   }
 }
 
+TEST_F(WorldTest, WhatFreshMemoryHoldsMakesNoDifference) {
+  const std::unique_ptr<ChoiceLog> log = TestLog("fill");
+  for (uint64_t seed = 1; seed <= 10; ++seed) {
+    log->Reset(seed);
+    SeededChoices choices(seed, log.get(), log->digest());
+    RunRequest request;
+    request.heap_fill = 165;
+    const RunResult filled = RunWorld(request, choices, *log, log->digest());
+    EXPECT_EQ(filled.digest, (*results_)[seed - 1].digest) << "seed " << seed;
+  }
+}
+
+TEST_F(WorldTest, FaultsAreOffOrOnAsAskedFor) {
+  const std::unique_ptr<ChoiceLog> log = TestLog("faults");
+  for (const char* asked : {"off", "on"}) {
+    log->Reset(1);
+    SeededChoices choices(1, log.get(), log->digest());
+    RunRequest request;
+    request.faults = asked;
+    const RunResult result = RunWorld(request, choices, *log, log->digest());
+    EXPECT_EQ(result.knobs_json.find("\"faults\":\"off\"") != std::string::npos,
+              request.faults == "off")
+        << result.knobs_json;
+  }
+}
+
 TEST_F(WorldTest, AReplayOfTheRecordedChoicesIsTheSameRun) {
   const std::string path = testing::TempDir() + "/varve_world_replay.log";
   const std::unique_ptr<ChoiceLog> log = TestLog("replay");
