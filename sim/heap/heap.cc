@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "sim/base/sanitizer.h"
+
 namespace varve::sim {
 
 // See heap.h for the layout. The check byte tells a live block from a deleted or foreign one.
@@ -64,7 +66,9 @@ void LifetimeHeap::Discharge(BlockHeader* block, size_t size) {
   if (block->next != nullptr) block->next->previous = block->previous;
   --live_blocks_;
   live_bytes_ -= size;
-  if (fill_.has_value()) std::memset(UserBytes(block), fill_->freed, size);
+  if (!fill_.has_value()) return;
+  Unpoison(UserBytes(block), size);
+  std::memset(UserBytes(block), fill_->freed, size);
 }
 
 void* AllocateBlock(size_t size, size_t alignment) {

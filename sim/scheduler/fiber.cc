@@ -5,8 +5,8 @@
 #include <boost/context/detail/fcontext.hpp>
 #include <cstring>
 
+#include "sim/base/sanitizer.h"
 #include "sim/choice/internal_error.h"
-#include "sim/scheduler/sanitizer.h"
 
 namespace varve::sim {
 namespace {

@@ -3,8 +3,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "sim/base/sanitizer.h"
 #include "sim/choice/internal_error.h"
-#include "sim/scheduler/sanitizer.h"
 
 namespace varve::sim {
 namespace {
@@ -16,7 +16,7 @@ size_t PageBytes() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
 StackPool::~StackPool() {
   const size_t guard = PageBytes();
   for (const FiberStack& stack : all_) {
-    UnpoisonStack(stack.bottom, stack.size);
+    Unpoison(stack.bottom, stack.size);
     munmap(stack.bottom - guard, stack.size + guard);
   }
 }
@@ -26,7 +26,7 @@ FiberStack StackPool::Acquire() {
     const FiberStack stack = idle_.back();
     idle_.pop_back();
     // The frames that were abandoned on it left their redzones behind.
-    UnpoisonStack(stack.bottom, stack.size);
+    Unpoison(stack.bottom, stack.size);
     return stack;
   }
   const size_t guard = PageBytes();

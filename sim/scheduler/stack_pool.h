@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "sim/scheduler/sanitizer.h"
+#include "sim/base/sanitizer.h"
 
 namespace varve::sim {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "sim/base/sanitizer.h"
 #include "sim/heap/heap.h"
 #include "sim/scheduler/kernel.h"
-#include "sim/scheduler/sanitizer.h"
 #include "tests/unit/sim/scheduler/kernel_fixture.h"
 
 #ifdef VARVE_SIM_ADDRESS_SANITIZER

@@ -1,6 +1,7 @@
-// What AddressSanitizer has to be told about fibers; nothing in other builds.
-#ifndef VARVE_SIM_SCHEDULER_SANITIZER_H_
-#define VARVE_SIM_SCHEDULER_SANITIZER_H_
+// What AddressSanitizer has to be told about fibers and about abandoned memory; nothing in other
+// builds.
+#ifndef VARVE_SIM_BASE_SANITIZER_H_
+#define VARVE_SIM_BASE_SANITIZER_H_
 
 #include <cstddef>
 
@@ -23,10 +24,11 @@
 
 namespace varve::sim {
 
-/// Makes the whole stack accessible again.
-inline void UnpoisonStack([[maybe_unused]] const void* bottom, [[maybe_unused]] size_t size) {
+/// Makes memory accessible again that its users left in another state: a stack, or a block whose
+/// owner was abandoned (containers poison what they do not use yet).
+inline void Unpoison([[maybe_unused]] const void* memory, [[maybe_unused]] size_t size) {
 #ifdef VARVE_SIM_ADDRESS_SANITIZER
-  __asan_unpoison_memory_region(bottom, size);
+  __asan_unpoison_memory_region(memory, size);
 #endif
 }
 
@@ -50,4 +52,4 @@ inline void FinishSwitch([[maybe_unused]] void* fake_stack,
 
 }  // namespace varve::sim
 
-#endif  // VARVE_SIM_SCHEDULER_SANITIZER_H_
+#endif  // VARVE_SIM_BASE_SANITIZER_H_
