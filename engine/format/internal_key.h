@@ -2,8 +2,9 @@
 #ifndef VARVE_ENGINE_FORMAT_INTERNAL_KEY_H_
 #define VARVE_ENGINE_FORMAT_INTERNAL_KEY_H_
 
-#include <compare>
-#include <string>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "varve/types.h"
@@ -22,6 +23,19 @@ inline int Compare(const InternalKey& a, const InternalKey& b) {
   if (const int by_key = a.user_key.compare(b.user_key); by_key != 0) return by_key;
   if (a.seqno != b.seqno) return a.seqno > b.seqno ? -1 : 1;
   return 0;
+}
+
+/// The first eight bytes of a key, zeros for those it lacks, as a number: where two of them differ
+/// they order as their keys do, where they are equal they say nothing.
+inline uint64_t KeyPrefix(std::string_view user_key) {
+  uint64_t word = 0;
+  if (user_key.size() >= sizeof(word)) [[likely]] {
+    std::memcpy(&word, user_key.data(), sizeof(word));
+  } else if (!user_key.empty()) {
+    std::memcpy(&word, user_key.data(), user_key.size());
+  }
+  static_assert(std::endian::native == std::endian::little, "other machines need no swap");
+  return __builtin_bswap64(word);
 }
 
 /// The position just before every entry of `user_key` that the instant `snapshot` sees (seqno <

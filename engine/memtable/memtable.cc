@@ -10,26 +10,29 @@ class MemTableIterator : public InternalIterator {
  public:
   explicit MemTableIterator(const SkipList& list) : list_(list) {}
 
-  bool Valid() const override { return node_ != nullptr; }
-  void SeekToFirst() override { node_ = list_.First(); }
-  void SeekToLast() override { node_ = list_.Last(); }
-  void Seek(const InternalKey& target) override { node_ = list_.AtOrAfter(target); }
+  void SeekToFirst() override { Stand(list_.First()); }
+  void SeekToLast() override { Stand(list_.Last()); }
+  void Seek(const InternalKey& target) override { Stand(list_.AtOrAfter(target)); }
 
   void Next() override {
     VARVE_CHECK(Valid(), "Next() needs an entry to stand on");
-    node_ = list_.After(*node_);
+    Stand(list_.After(*node_));
   }
 
   void Prev() override {
     VARVE_CHECK(Valid(), "Prev() needs an entry to stand on");
-    node_ = list_.Before(node_->key());
+    Stand(list_.Before(node_->key()));
   }
 
-  InternalKey key() const override { return node_->key(); }
-  std::string_view value() const override { return node_->value(); }
   absl::Status status() const override { return absl::OkStatus(); }
 
  private:
+  void Stand(const SkipList::Node* node) {
+    node_ = node;
+    if (node == nullptr) return StandNowhere();
+    StandOn(node->key(), node->value());
+  }
+
   const SkipList& list_;
   const SkipList::Node* node_ = nullptr;
 };

@@ -13,8 +13,6 @@ class ConcatenatingIterator final : public InternalIterator {
                         std::function<std::unique_ptr<InternalIterator>(size_t)> open)
       : count_(count), largest_key_of_(std::move(largest_key_of)), open_(std::move(open)) {}
 
-  [[nodiscard]] bool Valid() const override { return valid_; }
-
   void SeekToFirst() override {
     Restart();
     if (count_ == 0) return;
@@ -41,24 +39,22 @@ class ConcatenatingIterator final : public InternalIterator {
   }
 
   void Next() override {
-    VARVE_CHECK(valid_, "V3");
+    VARVE_CHECK(Valid(), "V3");
     child_->Next();
     SettleForwards();
   }
 
   void Prev() override {
-    VARVE_CHECK(valid_, "V3");
+    VARVE_CHECK(Valid(), "V3");
     child_->Prev();
     SettleBackwards();
   }
 
-  [[nodiscard]] InternalKey key() const override { return child_->key(); }
-  [[nodiscard]] std::string_view value() const override { return child_->value(); }
   [[nodiscard]] absl::Status status() const override { return status_; }
 
  private:
   void Restart() {
-    valid_ = false;
+    StandNowhere();
     status_ = absl::OkStatus();
   }
 
@@ -88,28 +84,25 @@ class ConcatenatingIterator final : public InternalIterator {
   /// Take over where the child stands, going on in the next (previous) source where it stands
   /// nowhere.
   void SettleForwards() {
-    while (!child_->Valid()) {
+    while (!StandWith(*child_)) {
       if (Exhausted(count_ - 1)) return;
       Enter(source_ + 1);
       child_->SeekToFirst();
     }
-    valid_ = true;
   }
 
   void SettleBackwards() {
-    while (!child_->Valid()) {
+    while (!StandWith(*child_)) {
       if (Exhausted(0)) return;
       Enter(source_ - 1);
       child_->SeekToLast();
     }
-    valid_ = true;
   }
 
   /// Whether the walk ends with the child that stands nowhere: it failed, or is over the last
   /// source of the direction.
   bool Exhausted(size_t last_source) {
     status_ = child_->status();
-    valid_ = false;
     return !status_.ok() || source_ == last_source;
   }
 
@@ -117,7 +110,6 @@ class ConcatenatingIterator final : public InternalIterator {
   const std::function<std::string_view(size_t)> largest_key_of_;
   const std::function<std::unique_ptr<InternalIterator>(size_t)> open_;
 
-  bool valid_ = false;
   std::unique_ptr<InternalIterator> child_;  // null until the first source is entered
   size_t source_ = 0;                        // which child_ is over
   absl::Status status_;

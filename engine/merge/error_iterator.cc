@@ -11,14 +11,11 @@ class ErrorIterator final : public InternalIterator {
  public:
   explicit ErrorIterator(absl::Status error) : error_(std::move(error)) {}
 
-  [[nodiscard]] bool Valid() const override { return false; }
   void SeekToFirst() override {}
   void SeekToLast() override {}
   void Seek(const InternalKey&) override {}
   void Next() override { VARVE_CHECK(false, "V3"); }
   void Prev() override { VARVE_CHECK(false, "V3"); }
-  [[nodiscard]] InternalKey key() const override { return {}; }
-  [[nodiscard]] std::string_view value() const override { return {}; }
   [[nodiscard]] absl::Status status() const override { return error_; }
 
  private:

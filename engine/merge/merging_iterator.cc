@@ -1,7 +1,7 @@
 #include "engine/merge/merging_iterator.h"
 
-#include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 #include "engine/base/check.h"
@@ -11,54 +11,42 @@ namespace {
 
 class MergingIterator final : public InternalIterator {
  public:
-  explicit MergingIterator(std::vector<std::unique_ptr<InternalIterator>> children) {
+  explicit MergingIterator(std::vector<std::unique_ptr<InternalIterator>> children)
+      : losers_(children.size()) {
     children_.reserve(children.size());
-    heap_.reserve(children.size());
-    for (auto& child : children) children_.push_back({std::move(child), {}});
+    for (auto& child : children) children_.push_back({std::move(child)});
   }
-
-  [[nodiscard]] bool Valid() const override { return !heap_.empty(); }
 
   void SeekToFirst() override {
     Restart(Direction::kForwards);
     for (Child& child : children_) child.entries->SeekToFirst();
-    BuildHeap();
+    PlayAll();
   }
 
   void SeekToLast() override {
     Restart(Direction::kBackwards);
     for (Child& child : children_) child.entries->SeekToLast();
-    BuildHeap();
+    PlayAll();
   }
 
   void Seek(const InternalKey& target) override {
     Restart(Direction::kForwards);
     for (Child& child : children_) child.entries->Seek(target);
-    BuildHeap();
+    PlayAll();
   }
 
   void Next() override {
     VARVE_CHECK(Valid(), "V3");
     if (direction_ == Direction::kBackwards && !Turn(Direction::kForwards)) return;
-    children_[heap_.front()].entries->Next();
-    SettleTop();
+    children_[winner_].entries->Next();
+    Replay();
   }
 
   void Prev() override {
     VARVE_CHECK(Valid(), "V3");
     if (direction_ == Direction::kForwards && !Turn(Direction::kBackwards)) return;
-    children_[heap_.front()].entries->Prev();
-    SettleTop();
-  }
-
-  [[nodiscard]] InternalKey key() const override {
-    VARVE_CHECK(Valid(), "V3");
-    return children_[heap_.front()].key;
-  }
-
-  [[nodiscard]] std::string_view value() const override {
-    VARVE_CHECK(Valid(), "V3");
-    return children_[heap_.front()].entries->value();
+    children_[winner_].entries->Prev();
+    Replay();
   }
 
   [[nodiscard]] absl::Status status() const override { return status_; }
@@ -68,73 +56,82 @@ class MergingIterator final : public InternalIterator {
 
   struct Child {
     std::unique_ptr<InternalIterator> entries;
-    InternalKey key;  // entries->key(), while it is in the heap
+    uint64_t prefix = 0;  // KeyPrefix of entries' user key, while it stands on an entry
+    bool standing = false;
   };
 
-  /// Whether child `a` is to be visited after child `b`: the heap's order.
-  [[nodiscard]] bool After(size_t a, size_t b) const {
-    const int by_key = Compare(children_[a].key, children_[b].key);
+  /// Whether child `a` is visited before child `b`.
+  [[nodiscard]] bool Beats(size_t a, size_t b) const {
+    const Child& left = children_[a];
+    const Child& right = children_[b];
+    if (!left.standing || !right.standing) return left.standing || (!right.standing && a < b);
+    if (left.prefix != right.prefix) {
+      return (left.prefix < right.prefix) == (direction_ == Direction::kForwards);
+    }
+    const int by_key = Compare(left.entries->key(), right.entries->key());
     const int order = by_key != 0 ? by_key : (a < b ? -1 : 1);
-    return direction_ == Direction::kForwards ? order > 0 : order < 0;
+    return direction_ == Direction::kForwards ? order < 0 : order > 0;
   }
+
   void Restart(Direction direction) {
-    heap_.clear();
+    StandNowhere();
     status_ = absl::OkStatus();
     direction_ = direction;
   }
 
-  /// Takes over child `i`'s position. False when it stands nowhere; after an error of it the merge
-  /// stands nowhere with that error.
+  /// Takes over child `i`'s position. False after an error of it: the merge then stands nowhere
+  /// with that error.
   bool TakePosition(size_t i) {
     Child& child = children_[i];
-    if (child.entries->Valid()) {
-      child.key = child.entries->key();
+    child.standing = child.entries->Valid();
+    if (child.standing) {
+      child.prefix = KeyPrefix(child.entries->key().user_key);
       return true;
     }
-    if (absl::Status error = child.entries->status(); !error.ok()) {
-      heap_.clear();
-      status_ = std::move(error);
-    }
-    return false;
+    status_ = child.entries->status();
+    if (!status_.ok()) StandNowhere();
+    return status_.ok();
   }
 
-  /// Makes the heap of the children that stand on an entry.
-  void BuildHeap() {
-    heap_.clear();
+  /// The tournament among all children. Child i enters it at leaf `children_.size() + i`; the node
+  /// above node n is n / 2, and 1 is the final.
+  void PlayAll() {
+    StandNowhere();
     for (size_t i = 0; i < children_.size(); ++i) {
-      if (TakePosition(i)) {
-        heap_.push_back(i);
-      } else if (!status_.ok()) {
-        return;
-      }
+      if (!TakePosition(i)) return;
     }
-    std::make_heap(heap_.begin(), heap_.end(), [this](size_t a, size_t b) { return After(a, b); });
+    if (children_.empty()) return;
+    std::vector<size_t>& winners = scratch_;
+    winners.resize(2 * children_.size());
+    for (size_t i = 0; i < children_.size(); ++i) winners[children_.size() + i] = i;
+    for (size_t node = children_.size() - 1; node >= 1; --node) {
+      const size_t left = winners[2 * node];
+      const size_t right = winners[2 * node + 1];
+      const bool left_wins = Beats(left, right);
+      winners[node] = left_wins ? left : right;
+      losers_[node] = left_wins ? right : left;
+    }
+    winner_ = winners[1];
+    if (children_[winner_].standing) StandWith(*children_[winner_].entries);
   }
 
-  /// Restores the heap after its top child has moved.
-  void SettleTop() {
-    if (!TakePosition(heap_.front())) {
-      if (!status_.ok()) return;
-      heap_.front() = heap_.back();
-      heap_.pop_back();
+  /// The winner has moved: plays its matches again.
+  void Replay() {
+    if (!TakePosition(winner_)) return;
+    size_t winner = winner_;
+    for (size_t node = (children_.size() + winner) / 2; node >= 1; node /= 2) {
+      if (Beats(losers_[node], winner)) std::swap(losers_[node], winner);
     }
-    // Sinks the top to its place. Not pop_heap and push_heap: most often it stays where it is,
-    // since one source's entries lie together, and this finds that out in two comparisons.
-    for (size_t at = 0;;) {
-      size_t first = 2 * at + 1;
-      if (first >= heap_.size()) return;
-      if (first + 1 < heap_.size() && After(heap_[first], heap_[first + 1])) ++first;
-      if (!After(heap_[at], heap_[first])) return;
-      std::swap(heap_[at], heap_[first]);
-      at = first;
-    }
+    winner_ = winner;
+    if (!children_[winner_].standing) return StandNowhere();
+    StandWith(*children_[winner_].entries);
   }
 
   /// Moves every child but the current one to the other side of the current entry, which stays
   /// where it is. False after an error.
   bool Turn(Direction direction) {
-    const size_t current = heap_.front();
-    const InternalKey at = children_[current].key;  // borrows from a child that does not move
+    const size_t current = winner_;
+    const InternalKey at = key();  // borrows from a child that does not move
     direction_ = direction;
     for (size_t i = 0; i < children_.size(); ++i) {
       if (i == current) continue;
@@ -154,13 +151,15 @@ class MergingIterator final : public InternalIterator {
         }
       }
     }
-    BuildHeap();
-    VARVE_CHECK(!status_.ok() || heap_.front() == current, "V1");
+    PlayAll();
+    VARVE_CHECK(!status_.ok() || winner_ == current, "V1");
     return status_.ok();
   }
 
   std::vector<Child> children_;
-  std::vector<size_t> heap_;  // of children that stand on an entry; empty after an error
+  std::vector<size_t> losers_;   // of the match at each inner node; [0] is not used
+  std::vector<size_t> scratch_;  // of PlayAll
+  size_t winner_ = 0;
   Direction direction_ = Direction::kForwards;
   absl::Status status_;
 };

@@ -1,10 +1,14 @@
 // One cursor over the entries of many: a k-way merge that walks in both directions.
 //
-// The children that stand on an entry form a binary heap, by key for walking forwards and by
-// reverse key for walking backwards; the merge stands where the top of the heap stands. Children
-// that walk forwards stand at or behind the merge's entry, those that walk backwards at or before
-// it; a change of direction therefore seeks every other child to the merge's entry and moves it to
-// the right side of it, exhausted children included.
+// The children play a tournament, by key for walking forwards and by reverse key for walking
+// backwards: a tree of losers (Knuth, "The Art of Computer Programming" 3, 5.4.1), whose inner
+// nodes keep who lost there and whose root names the winner, where the merge stands. A step moves
+// the winner and replays its path to the root: one comparison a floor, against two of a heap.
+// Children that stand nowhere lose against all others.
+//
+// Children that walk forwards stand at or behind the merge's entry, those that walk backwards at or
+// before it; a change of direction therefore seeks every other child to the merge's entry and moves
+// it to the right side of it, exhausted children included.
 //
 // The order is total: entries are ordered by V1, and entries that V1 does not tell apart (there are
 // none in a sound database) by their child, earlier first. So the merge is deterministic and the

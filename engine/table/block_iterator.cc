@@ -13,21 +13,19 @@ void BlockIterator::Reset(std::shared_ptr<const Block> block, std::string_view p
   entries_ = block_->entries();
   path_ = path;
   file_offset_ = file_offset;
-  valid_ = false;
+  StandNowhere();
   status_ = absl::OkStatus();
 }
 
 void BlockIterator::Fail(size_t offset, std::string_view what) {
-  valid_ = false;
+  StandNowhere();
   status_ = Corruption(path_, file_offset_ + offset, what);
 }
 
 void BlockIterator::Accept(const BlockEntry& entry, std::string_view user_key, size_t offset) {
-  key_ = {user_key, entry.seqno, entry.kind};
-  value_ = entry.value;
+  StandOn({user_key, entry.seqno, entry.kind}, entry.value);
   offset_ = offset;
   next_ = entry.end;
-  valid_ = true;
 }
 
 void BlockIterator::EnterInterval(uint32_t restart) {
@@ -42,10 +40,10 @@ void BlockIterator::EnterInterval(uint32_t restart) {
 }
 
 bool BlockIterator::Follows(const BlockEntry& entry) const {
-  const std::string_view last = key_.user_key;
+  const std::string_view last = key().user_key;
   if (entry.shared > last.size()) return false;
   // The entry shares all it can, so the first byte behind decides the order.
-  if (entry.suffix.empty()) return entry.shared == last.size() && entry.seqno < key_.seqno;
+  if (entry.suffix.empty()) return entry.shared == last.size() && entry.seqno < key().seqno;
   return entry.shared == last.size() ||
          static_cast<uint8_t>(entry.suffix.front()) > static_cast<uint8_t>(last[entry.shared]);
 }
@@ -56,16 +54,16 @@ void BlockIterator::Step() {
     if (!DecodeEntry(entries_.substr(0, next_restart_), next_, &entry) || !Follows(entry)) {
       return Fail(next_, "bad block entry");
     }
-    const std::string_view shared = key_.user_key.substr(0, entry.shared);
+    const std::string_view shared = key().user_key.substr(0, entry.shared);
     return Accept(entry, buffer_.Join(shared, entry.suffix), next_);
   }
   if (next_ == entries_.size()) {
-    valid_ = false;
+    StandNowhere();
     return;
   }
-  const InternalKey last = key_;  // entering an interval leaves buffer_ alone
+  const InternalKey last = key();  // entering an interval leaves buffer_ alone
   EnterInterval(restart_ + 1);
-  if (valid_ && Compare(last, key_) >= 0) Fail(offset_, "block entries out of order");
+  if (Valid() && Compare(last, key()) >= 0) Fail(offset_, "block entries out of order");
 }
 
 void BlockIterator::SeekToFirst() {
@@ -76,7 +74,7 @@ void BlockIterator::SeekToFirst() {
 void BlockIterator::SeekToLast() {
   status_ = absl::OkStatus();
   EnterInterval(block_->restarts() - 1);
-  while (valid_ && next_ < entries_.size()) Step();
+  while (Valid() && next_ < entries_.size()) Step();
 }
 
 void BlockIterator::Seek(const InternalKey& target) {
@@ -98,30 +96,30 @@ void BlockIterator::Seek(const InternalKey& target) {
     }
   }
   EnterInterval(low);
-  while (valid_ && Compare(key_, target) < 0) Step();
+  while (Valid() && Compare(key(), target) < 0) Step();
 }
 
 void BlockIterator::Next() {
-  VARVE_CHECK(valid_, "V3");
+  VARVE_CHECK(Valid(), "V3");
   Step();
 }
 
 void BlockIterator::Prev() {
-  VARVE_CHECK(valid_, "V3");
+  VARVE_CHECK(Valid(), "V3");
   const size_t current = offset_;
   if (current > block_->restart(restart_)) {
     EnterInterval(restart_);
-    while (valid_ && next_ < current) Step();
+    while (Valid() && next_ < current) Step();
     return;
   }
   if (restart_ == 0) {
-    valid_ = false;
+    StandNowhere();
     return;
   }
-  const InternalKey successor = key_;  // a restart point's key borrows from the block
+  const InternalKey successor = key();  // a restart point's key borrows from the block
   EnterInterval(restart_ - 1);
-  while (valid_ && next_ < current) Step();
-  if (valid_ && Compare(key_, successor) >= 0) Fail(current, "block entries out of order");
+  while (Valid() && next_ < current) Step();
+  if (Valid() && Compare(key(), successor) >= 0) Fail(current, "block entries out of order");
 }
 
 }  // namespace varve

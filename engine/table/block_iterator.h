@@ -34,14 +34,11 @@ class BlockIterator final : public InternalIterator {
   /// reported at `path` (borrowed) and the place `file_offset` of the block.
   void Reset(std::shared_ptr<const Block> block, std::string_view path, uint64_t file_offset);
 
-  [[nodiscard]] bool Valid() const override { return valid_; }
   void SeekToFirst() override;
   void SeekToLast() override;
   void Seek(const InternalKey& target) override;
   void Next() override;
   void Prev() override;
-  [[nodiscard]] InternalKey key() const override { return key_; }
-  [[nodiscard]] std::string_view value() const override { return value_; }
   [[nodiscard]] absl::Status status() const override { return status_; }
 
  private:
@@ -59,10 +56,7 @@ class BlockIterator final : public InternalIterator {
   uint64_t file_offset_ = 0;
   std::string_view entries_;  // of block_
 
-  // The current entry, when valid_: entries_[offset_, next_), in the interval restart_.
-  bool valid_ = false;
-  InternalKey key_;  // its user key borrows from the block (at a restart point) or from buffer_
-  std::string_view value_;
+  // The current entry, when Valid(): entries_[offset_, next_), in the interval restart_.
   size_t offset_ = 0;
   size_t next_ = 0;
   uint32_t restart_ = 0;

@@ -7,7 +7,7 @@
 namespace varve {
 
 void TableIterator::Fail(absl::Status error) {
-  valid_ = false;
+  StandNowhere();
   status_ = std::move(error);
 }
 
@@ -27,33 +27,29 @@ bool TableIterator::Enter(size_t block) {
 
 void TableIterator::SettleForwards() {
   // A checked block has an entry or an error, so this enters at most one other block.
-  while (!entries_.Valid()) {
+  while (!StandWith(entries_)) {
     if (!entries_.status().ok()) return Fail(entries_.status());
     if (block_ + 1 == table_.index().size()) {
-      valid_ = false;
       return;
     }
     if (!Enter(block_ + 1)) return;
     entries_.SeekToFirst();
   }
-  valid_ = true;
 }
 
 void TableIterator::SettleBackwards() {
-  while (!entries_.Valid()) {
+  while (!StandWith(entries_)) {
     if (!entries_.status().ok()) return Fail(entries_.status());
     if (block_ == 0) {
-      valid_ = false;
       return;
     }
     if (!Enter(block_ - 1)) return;
     entries_.SeekToLast();
   }
-  valid_ = true;
 }
 
 void TableIterator::SeekToFirst() {
-  valid_ = false;
+  StandNowhere();
   status_ = absl::OkStatus();
   if (!Enter(0)) return;
   entries_.SeekToFirst();
@@ -61,7 +57,7 @@ void TableIterator::SeekToFirst() {
 }
 
 void TableIterator::SeekToLast() {
-  valid_ = false;
+  StandNowhere();
   status_ = absl::OkStatus();
   if (!Enter(table_.index().size() - 1)) return;
   entries_.SeekToLast();
@@ -69,7 +65,7 @@ void TableIterator::SeekToLast() {
 }
 
 void TableIterator::Seek(const InternalKey& target) {
-  valid_ = false;
+  StandNowhere();
   status_ = absl::OkStatus();
   const size_t block = table_.index().Find(target);
   if (block == table_.index().size()) return;
@@ -79,13 +75,13 @@ void TableIterator::Seek(const InternalKey& target) {
 }
 
 void TableIterator::Next() {
-  VARVE_CHECK(valid_, "V3");
+  VARVE_CHECK(Valid(), "V3");
   entries_.Next();
   SettleForwards();
 }
 
 void TableIterator::Prev() {
-  VARVE_CHECK(valid_, "V3");
+  VARVE_CHECK(Valid(), "V3");
   entries_.Prev();
   SettleBackwards();
 }

@@ -23,14 +23,11 @@ class TableIterator final : public InternalIterator {
   /// Borrows the table. `fill_cache`: whether blocks that have to be read stay in the cache.
   TableIterator(const Table& table, bool fill_cache) : table_(table), fill_cache_(fill_cache) {}
 
-  [[nodiscard]] bool Valid() const override { return valid_; }
   void SeekToFirst() override;
   void SeekToLast() override;
   void Seek(const InternalKey& target) override;
   void Next() override;
   void Prev() override;
-  [[nodiscard]] InternalKey key() const override { return entries_.key(); }
-  [[nodiscard]] std::string_view value() const override { return entries_.value(); }
   [[nodiscard]] absl::Status status() const override { return status_; }
 
  private:
@@ -46,7 +43,6 @@ class TableIterator final : public InternalIterator {
   const Table& table_;
   const bool fill_cache_;
 
-  bool valid_ = false;   // entries_ stands on an entry
   bool loaded_ = false;  // entries_ is over block_
   size_t block_ = 0;
   BlockIterator entries_;

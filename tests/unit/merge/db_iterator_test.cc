@@ -214,14 +214,11 @@ class Witness final : public InternalIterator {
  public:
   Witness(std::vector<std::string>& deaths) : deaths_(deaths) {}
   ~Witness() override { deaths_.push_back("entries"); }
-  [[nodiscard]] bool Valid() const override { return false; }
   void SeekToFirst() override {}
   void SeekToLast() override {}
   void Seek(const InternalKey&) override {}
   void Next() override {}
   void Prev() override {}
-  [[nodiscard]] InternalKey key() const override { return {}; }
-  [[nodiscard]] std::string_view value() const override { return {}; }
   [[nodiscard]] absl::Status status() const override { return absl::OkStatus(); }
 
  private:

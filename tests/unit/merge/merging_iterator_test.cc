@@ -97,17 +97,27 @@ TEST(MergingIteratorTest, TurnsOnTheFirstAndTheLastEntry) {
 class GrowingIterator final : public InternalIterator {
  public:
   explicit GrowingIterator(StoredEntries& list) : list_(list), entries_(list) {}
-  [[nodiscard]] bool Valid() const override { return entries_.Valid(); }
-  void SeekToFirst() override { entries_.SeekToFirst(); }
+  void SeekToFirst() override {
+    entries_.SeekToFirst();
+    StandWith(entries_);
+  }
   void SeekToLast() override {
     list_.push_back({"z", 100 + list_.size()});
     entries_.SeekToLast();
+    StandWith(entries_);
   }
-  void Seek(const InternalKey& target) override { entries_.Seek(target); }
-  void Next() override { entries_.Next(); }
-  void Prev() override { entries_.Prev(); }
-  [[nodiscard]] InternalKey key() const override { return entries_.key(); }
-  [[nodiscard]] std::string_view value() const override { return entries_.value(); }
+  void Seek(const InternalKey& target) override {
+    entries_.Seek(target);
+    StandWith(entries_);
+  }
+  void Next() override {
+    entries_.Next();
+    StandWith(entries_);
+  }
+  void Prev() override {
+    entries_.Prev();
+    StandWith(entries_);
+  }
   [[nodiscard]] absl::Status status() const override { return entries_.status(); }
 
  private:

@@ -93,25 +93,24 @@ class ListIterator final : public InternalIterator {
                         const std::optional<size_t>* error_at = nullptr)
       : entries_(entries), error_at_(error_at) {}
 
-  [[nodiscard]] bool Valid() const override { return at_.has_value(); }
   void SeekToFirst() override { Stand(0); }
   void SeekToLast() override { Stand(entries_.size() - 1); }  // wraps to "nowhere" when empty
   void Seek(const InternalKey& target) override { Stand(LowerBound(entries_, target)); }
   void Next() override { Stand(at_.value() + 1); }
   void Prev() override { Stand(at_.value() - 1); }
-  [[nodiscard]] InternalKey key() const override { return entries_[at_.value()].key(); }
-  [[nodiscard]] std::string_view value() const override { return entries_[at_.value()].value; }
   [[nodiscard]] absl::Status status() const override { return status_; }
 
  private:
   void Stand(size_t at) {
     at_.reset();
+    StandNowhere();
     status_ = absl::OkStatus();
     if (at >= entries_.size()) return;
     if (error_at_ != nullptr && *error_at_ == at) {
       status_ = absl::DataLossError("planted");
     } else {
       at_ = at;
+      StandOn(entries_[at].key(), entries_[at].value);
     }
   }
 
