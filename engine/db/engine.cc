@@ -98,8 +98,7 @@ void Engine::FailureChanged() {
 }
 
 void Engine::CollectHistory() {
-  // The super versions are destroyed here, outside all locks.
-  const auto dropped = versions_.history().Collect([this] { return snapshots_.Instants(); });
+  (void)versions_.history().Collect([this] { return snapshots_.Instants(); });
 }
 
 absl::Status Engine::Write(const WriteBatch& batch, const WriteOptions& options) {
@@ -155,12 +154,11 @@ absl::Status Engine::Close() {
 Introspection Engine::Inspect() const {
   Introspection now;
   now.snapshots = snapshots_.Instants();
-  const VersionHistory::View view =
-      versions_.history().Current([this] { return publication_.visible(); });
-  now.visible = view.instant;
-  now.active = view.super_version->active->Shape();
-  for (const auto& sealed : view.super_version->sealed) now.sealed.push_back(sealed->Shape());
-  now.current = view.super_version->version->Shape();
+  const SuperVersionPtr pinned = versions_.history().Current();
+  now.visible = publication_.visible();
+  now.active = pinned->active->Shape();
+  for (const auto& sealed : pinned->sealed) now.sealed.push_back(sealed->Shape());
+  now.current = pinned->version->Shape();
   now.live_versions = versions_.LiveVersions();
   now.logs = log_.Shapes();
   now.manifest_number = versions_.manifest_number();

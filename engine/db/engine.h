@@ -55,8 +55,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
  private:
   [[nodiscard]] absl::Status Recover();
   [[nodiscard]] bool closed() const { return !open_.Load(std::memory_order_acquire); }
-  /// What a read consults, pinned.
-  [[nodiscard]] VersionHistory::View Pin(const ReadOptions& options) const;
+  /// What a read consults, for a caller that holds a guard.
+  [[nodiscard]] VersionHistory::View Look(const ReadOptions& options) const;
   /// Lets go of older epochs that no snapshot needs any more.
   void CollectHistory();
   /// A flush, a compaction or a failure changed what waiting tasks look at.

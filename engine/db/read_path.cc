@@ -63,18 +63,19 @@ absl::StatusOr<std::optional<std::string>> Answer(EntryKind kind, std::string va
 
 }  // namespace
 
-VersionHistory::View Engine::Pin(const ReadOptions& options) const {
+VersionHistory::View Engine::Look(const ReadOptions& options) const {
   if (options.snapshot == nullptr) {
-    return versions_.history().Current([this] { return publication_.visible(); });
+    return versions_.history().Newest([this] { return publication_.visible(); });
   }
   const SeqNo instant = options.snapshot->instant();
-  return {versions_.history().GetVersionForSnapshot(instant), instant};
+  return {&versions_.history().GetVersionForSnapshot(instant), instant};
 }
 
 absl::StatusOr<std::optional<std::string>> Engine::Get(std::string_view key,
                                                        const ReadOptions& options) {
   if (closed()) return absl::FailedPreconditionError("the database is closed");
-  const VersionHistory::View view = Pin(options);
+  const Reclaimer::Guard guard(store_.reclaimer());
+  const VersionHistory::View view = Look(options);
   const SuperVersion& pinned = *view.super_version;
   if (const auto found = pinned.active->Get(key, view.instant)) {
     return Answer(found->kind, std::string(found->value));
@@ -94,15 +95,23 @@ std::unique_ptr<Iterator> Engine::NewIterator(const ReadOptions& options) {
     return NewDbIterator(NewErrorIterator(absl::FailedPreconditionError("the database is closed")),
                          0, options.lower_bound, options.upper_bound, nullptr);
   }
-  VersionHistory::View view = Pin(options);
-  const SuperVersion& pinned = *view.super_version;
+  SuperVersionPtr super_version;
+  SeqNo instant = 0;
+  {
+    const Reclaimer::Guard guard(store_.reclaimer());
+    const VersionHistory::View view = Look(options);
+    super_version = view.super_version->shared_from_this();
+    instant = view.instant;
+  }
+  const SuperVersion& pinned = *super_version;
   std::vector<std::unique_ptr<InternalIterator>> children;
-  children.push_back(pinned.active->NewIterator());
+  // What the instant sees was counted before it became visible.
+  if (pinned.active->entries() > 0) children.push_back(pinned.active->NewIterator());
   for (const auto& sealed : pinned.sealed) children.push_back(sealed->NewIterator());
   pinned.version->AddIterators(options.fill_cache, children);
-  auto pin = std::make_shared<ReadPin>(shared_from_this(), std::move(view.super_version),
+  auto pin = std::make_shared<ReadPin>(shared_from_this(), std::move(super_version),
                                        platform_.instrumentation);
-  return NewDbIterator(NewMergingIterator(std::move(children)), view.instant, options.lower_bound,
+  return NewDbIterator(NewMergingIterator(std::move(children)), instant, options.lower_bound,
                        options.upper_bound, std::move(pin));
 }
 

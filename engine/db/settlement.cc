@@ -60,8 +60,9 @@ absl::Status Settlement::SwitchManifest(SeqNo visible, uint64_t first_log,
   if (visible > 1) edit.flushed_through = visible - 1;
   edit.first_log = first_log;
   const absl::Status switched = versions_.Restart(
-      edit, opened, [&](const SuperVersion&, std::shared_ptr<const Version> version) {
-        return std::make_shared<const SuperVersion>(SuperVersion{active, {}, std::move(version)});
+      edit, opened, [&](const SuperVersion& current, std::shared_ptr<const Version> version) {
+        return std::make_shared<const SuperVersion>(active, std::move(version),
+                                                    current.epoch_start);
       });
   may_be_in_force_ = switched.ok() || versions_.new_manifest_may_be_in_force();
   if (may_be_in_force_) {

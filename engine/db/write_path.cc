@@ -77,8 +77,7 @@ absl::Status WritePath::Usable() const {
 absl::Status WritePath::MakeRoom() {
   while (true) {
     VARVE_RETURN_IF_ERROR(Usable());
-    const SuperVersionPtr current = versions_.history().Current();
-    if (current->version->levels()[0].size() >= store_.options().level0_stop_runs) {
+    if (versions_.history().level0_runs() >= store_.options().level0_stop_runs) {
       store_.platform().instrumentation.Hit(Probe::kWriterWaitsForLevel0);
       room_.Wait(mutex_);
     } else if (active_->bytes() >= store_.options().memtable_bytes && active_->entries() > 0) {
@@ -100,7 +99,8 @@ absl::Status WritePath::Rotate(const std::function<absl::Status()>& usable) {
   std::shared_ptr<MemTable> sealed = std::exchange(active_, NewMemTable());
   active_has_unlogged_ = false;
   uint64_t epoch = 0;
-  const SuperVersionPtr replaced = versions_.history().Install(
+  VersionHistory::Replaced replaced(versions_.history());
+  versions_.history().Install(
       [&, fresh = active_](const SuperVersion& current) {
         SuperVersion next = current;
         epoch = current.version->epoch();
@@ -110,7 +110,8 @@ absl::Status WritePath::Rotate(const std::function<absl::Status()>& usable) {
       },
       [&] {
         store_.platform().instrumentation.OnMemtableSealed(sealed->id(), sealed->largest_seqno());
-      });
+      },
+      replaced);
   flusher_->Enqueue({std::move(sealed), log_.end(), epoch});
   return absl::OkStatus();
 }

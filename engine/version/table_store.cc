@@ -12,6 +12,7 @@ TableStore::TableStore(const Platform& platform, std::string directory, const Op
       directory_(std::move(directory)),
       options_(options),
       reaper_(std::make_shared<FileReaper>(platform, directory_)),
+      reclaimer_(platform.scheduler),
       cache_(platform.scheduler, options.block_cache_bytes) {}
 
 uint64_t TableStore::NewFileNumber() {

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/base/atomic.h"
+#include "engine/base/reclaimer.h"
 #include "engine/table/block_cache.h"
 #include "engine/table/table_builder.h"
 #include "engine/version/file_reaper.h"
@@ -37,6 +38,8 @@ class TableStore {
   [[nodiscard]] absl::StatusOr<std::unique_ptr<TableBuilder>> Create(uint64_t number);
 
   [[nodiscard]] FileReaper& reaper() { return *reaper_; }
+  /// Destroys what readers without locks may still look at.
+  [[nodiscard]] Reclaimer& reclaimer() { return reclaimer_; }
   /// Weight of the blocks in the cache.
   [[nodiscard]] size_t cache_bytes() const { return cache_.usage(); }
   [[nodiscard]] const Platform& platform() const { return platform_; }
@@ -48,6 +51,7 @@ class TableStore {
   const std::string directory_;
   const Options options_;
   std::shared_ptr<FileReaper> reaper_;
+  Reclaimer reclaimer_;
   BlockCache cache_;
   Atomic<uint64_t> next_file_number_{1};
 };

@@ -12,7 +12,7 @@ namespace varve {
 
 VersionSet::VersionSet(TableStore& store)
     : store_(store),
-      history_(store.platform()),
+      history_(store.platform(), store.reclaimer()),
       mutex_(store.platform().scheduler, "edit"),
       manifest_(store.platform(), store.directory()),
       live_mutex_(store.platform().scheduler, "live_versions") {}
@@ -28,8 +28,8 @@ absl::Status VersionSet::Start(const VersionEdit& state,
   instrumentation.OnEditPersisted(version->id());
   first_log_ = state.first_log.value_or(0);
   Remember(version);
-  auto first = std::make_shared<const SuperVersion>(SuperVersion{std::move(active), {}, version});
-  history_.BeginEpoch(0, std::move(first),
+  auto first = std::make_shared<const SuperVersion>(std::move(active), version, 0);
+  history_.BeginEpoch(std::move(first),
                       [&] { instrumentation.OnVersionPublished(version->Shape()); });
   return absl::OkStatus();
 }
@@ -59,7 +59,7 @@ absl::Status VersionSet::Apply(
     const std::function<SuperVersionPtr(const SuperVersion&, std::shared_ptr<const Version>)>&
         change) {
   Instrumentation& instrumentation = store_.platform().instrumentation;
-  SuperVersionPtr replaced;  // dropped after the lock
+  VersionHistory::Replaced replaced(history_);  // let go of after the lock
   SuperVersionPtr base;
   MutexLock lock(mutex_);
   VARVE_RETURN_IF_ERROR(failure_);
@@ -76,8 +76,8 @@ absl::Status VersionSet::Apply(
   instrumentation.OnEditPersisted(id);
   MarkObsolete(*base->version, edit);
   Remember(*next);
-  replaced = history_.Install([&](const SuperVersion& current) { return change(current, *next); },
-                              [&] { instrumentation.OnVersionPublished((*next)->Shape()); });
+  history_.Install([&](const SuperVersion& current) { return change(current, *next); },
+                   [&] { instrumentation.OnVersionPublished((*next)->Shape()); }, replaced);
   return absl::OkStatus();
 }
 
@@ -86,7 +86,7 @@ absl::Status VersionSet::Restart(
     const std::function<SuperVersionPtr(const SuperVersion&, std::shared_ptr<const Version>)>&
         change) {
   Instrumentation& instrumentation = store_.platform().instrumentation;
-  SuperVersionPtr replaced;  // dropped after the lock
+  VersionHistory::Replaced replaced(history_);  // let go of after the lock
   MutexLock lock(mutex_);
   const SuperVersionPtr base = history_.Current();
   const uint64_t id = ++last_version_id_;
@@ -97,8 +97,8 @@ absl::Status VersionSet::Restart(
   first_log_ = edit.first_log.value_or(first_log_);
   instrumentation.OnEditPersisted(id);
   Remember(*next);
-  replaced = history_.Install([&](const SuperVersion& current) { return change(current, *next); },
-                              [&] { instrumentation.OnVersionPublished((*next)->Shape()); });
+  history_.Install([&](const SuperVersion& current) { return change(current, *next); },
+                   [&] { instrumentation.OnVersionPublished((*next)->Shape()); }, replaced);
   return absl::OkStatus();
 }
 
@@ -126,8 +126,8 @@ absl::Status VersionSet::BeginEpoch(SeqNo at, uint64_t first_log, std::shared_pt
     }
   }
   Remember(*next);
-  auto first = std::make_shared<const SuperVersion>(SuperVersion{std::move(active), {}, *next});
-  history_.BeginEpoch(at, std::move(first), [&] {
+  auto first = std::make_shared<const SuperVersion>(std::move(active), *next, at);
+  history_.BeginEpoch(std::move(first), [&] {
     instrumentation.OnVersionPublished((*next)->Shape());
     published();
   });
