@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "engine/base/atomic.h"
 #include "engine/base/mutex.h"
 #include "varve/platform/platform.h"
 
@@ -33,21 +34,20 @@ class FailureLatch {
 
   /// OK, or the first error of the present period.
   [[nodiscard]] absl::Status Get() const {
+    if (!failed_.Load(std::memory_order_acquire)) return absl::OkStatus();
     MutexLock lock(mutex_);
     return first_;
   }
 
-  [[nodiscard]] Period period() const {
-    MutexLock lock(mutex_);
-    return period_;
-  }
+  [[nodiscard]] Period period() const { return period_.Load(std::memory_order_acquire); }
 
   /// Keeps `error` (not OK) unless there is one already or `period` is over.
   void Set(const absl::Status& error, Period period) {
     {
       MutexLock lock(mutex_);
-      if (!first_.ok() || period != period_) return;
+      if (!first_.ok() || period != period_.Load(std::memory_order_relaxed)) return;
       first_ = error;
+      failed_.Store(true, std::memory_order_release);
       platform_.instrumentation.OnFailure(error);
     }
     wake_();
@@ -58,7 +58,8 @@ class FailureLatch {
     {
       MutexLock lock(mutex_);
       first_ = absl::OkStatus();
-      ++period_;
+      failed_.Store(false, std::memory_order_release);
+      period_.FetchAdd(1, std::memory_order_release);
     }
     wake_();
   }
@@ -68,7 +69,9 @@ class FailureLatch {
   const std::function<void()> wake_;
   mutable Mutex mutex_;
   absl::Status first_ ABSL_GUARDED_BY(mutex_);
-  Period period_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Written under the lock, so that a write has not to take it.
+  Atomic<bool> failed_{false};
+  Atomic<Period> period_{0};
 };
 
 }  // namespace varve

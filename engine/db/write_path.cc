@@ -15,7 +15,7 @@ struct WritePath::Sequenced {
   SeqNo first_seqno = 0;
   FailureLatch::Period period = 0;
   LogPosition logged_to;
-  std::shared_ptr<MemTable> memtable;
+  MemTable* memtable = nullptr;  // stays the active one while the ticket is held (V6)
   Publication::Ticket ticket;
 };
 
@@ -160,7 +160,7 @@ absl::Status WritePath::Sequence(const WriteBatch& batch, Durability durability,
   } else {
     active_has_unlogged_ = true;
   }
-  sequenced.memtable = active_;
+  sequenced.memtable = active_.get();
   sequenced.period = failure_.period();
   if (durability == Durability::kSync) ++syncs_;
   publication_.Enter(sequenced.ticket);

@@ -1,10 +1,17 @@
 #include "engine/format/log_record.h"
 
+#include <algorithm>
+
 #include "engine/base/coding.h"
 
 namespace varve {
 
 void EncodeOperation(const Operation& operation, std::string& out) {
+  // Once for all appends: a kind, two or three varints, the bytes.
+  constexpr size_t kMostOverheadBytes = 1 + 5 + 3 + 5;
+  const size_t needed =
+      out.size() + kMostOverheadBytes + operation.key.size() + operation.value.size();
+  if (needed > out.capacity()) out.reserve(std::max(needed, 2 * out.capacity()));
   out.push_back(static_cast<char>(operation.kind));
   PutVarint(out, operation.keyspace.value);
   PutLengthPrefixed(out, operation.key);

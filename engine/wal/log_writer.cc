@@ -11,8 +11,10 @@
 
 namespace varve {
 
-// The constant members may be read by anybody who holds a reference, the others under the writer's
-// lock. The window is used by the serialised calls, but for its `Sync`, which is the leader's.
+// The constant members may be read by anybody who holds a reference, and so may those that the
+// serialised calls write: a record is committed before `end` covers it. `synced` is read and
+// written under the writer's lock. The window is used by the serialised calls, but for its `Sync`,
+// which is the leader's.
 struct LogWriter::Segment {
   Segment(uint64_t log_number, std::string log_path, std::unique_ptr<LogWindow> log_window)
       : number(log_number), path(std::move(log_path)), window(std::move(log_window)) {}
@@ -20,13 +22,13 @@ struct LogWriter::Segment {
   const uint64_t number;
   const std::string path;
   const std::unique_ptr<LogWindow> window;
-  uint64_t end = kLogHeaderBytes;  // behind the last record
-  uint64_t synced = 0;             // at most `end`
-  SeqNo largest_seqno = 0;         // 0 while it has no record
+  Atomic<uint64_t> end{kLogHeaderBytes};  // behind the last record
+  Atomic<SeqNo> largest_seqno{0};         // 0 while it has no record
+  uint64_t synced = 0;                    // at most `end`
 
-  LogPosition end_position() const { return {number, end}; }
+  LogPosition end_position() const { return {number, end.Load(std::memory_order_acquire)}; }
   bool HasRoom(uint64_t payload_bytes) const {
-    return RecordBytes(payload_bytes) <= window->capacity() - end;
+    return RecordBytes(payload_bytes) <= window->capacity() - end.Load(std::memory_order_relaxed);
   }
 };
 
@@ -67,7 +69,8 @@ absl::Status WithoutResourceExhausted(const absl::Status& error) {
 }  // namespace
 
 LogWriter::LogWriter(const Platform& platform, std::string directory, uint64_t segment_bytes)
-    : file_system_(platform.file_system),
+    : hook_(platform.scheduler.hook()),
+      file_system_(platform.file_system),
       instrumentation_(platform.instrumentation),
       directory_(std::move(directory)),
       segment_bytes_(segment_bytes),
@@ -92,6 +95,7 @@ absl::Status LogWriter::Start(uint64_t number) {
   const MutexLock lock(mutex_);
   VARVE_CHECK(live_.empty(), "the sequence of logs starts once");
   live_.push_back(*std::move(segment));
+  appending_ = live_.back().get();
   Prove(*live_.back(), synced);
   return absl::OkStatus();
 }
@@ -110,7 +114,9 @@ absl::Status LogWriter::Restart(uint64_t number, const std::function<absl::Statu
   std::vector<std::shared_ptr<Segment>> old;  // closed outside the lock
   const MutexLock lock(mutex_);
   old = std::exchange(live_, {std::move(segment)});
+  appending_ = live_.back().get();
   error_ = absl::OkStatus();
+  failed_.Store(false, std::memory_order_release);
   Prove(*live_.back(), synced);
   return absl::OkStatus();
 }
@@ -121,8 +127,8 @@ absl::Status LogWriter::status() const {
 }
 
 bool LogWriter::HasRoom(size_t payload_bytes) const {
-  const MutexLock lock(mutex_);
-  return active().HasRoom(payload_bytes);
+  VARVE_CHECK(appending_ != nullptr, "a log is used once Start() has succeeded");
+  return appending_->HasRoom(payload_bytes);
 }
 
 absl::Status LogWriter::Rotate(uint64_t number, size_t payload_bytes) {
@@ -143,6 +149,7 @@ absl::Status LogWriter::Rotate(uint64_t number, size_t payload_bytes) {
   instrumentation_.Hit(Probe::kLogRotated);
   const MutexLock lock(mutex_);
   live_.push_back(*std::move(segment));
+  appending_ = live_.back().get();
   return error_;
 }
 
@@ -152,27 +159,29 @@ absl::StatusOr<LogPosition> LogWriter::Append(std::span<const std::string_view> 
   for (const std::string_view part : parts) payload_bytes += part.size();
   VARVE_RETURN_IF_ERROR(CheckPayload(payload_bytes));
 
-  Segment* segment = nullptr;
-  LogPosition at;
-  LogPosition proven;
-  {
-    const MutexLock lock(mutex_);
-    VARVE_RETURN_IF_ERROR(error_);
-    segment = &active();  // stays the active one: this call is serialised with `Rotate`
-    VARVE_CHECK(segment->HasRoom(payload_bytes), "the caller rotates where there is no room");
-    at = segment->end_position();
-    proven = proven_;
-  }
-  // Outside the lock, so that a leader can start its sync, and waiters queue, beside the copying.
-  const absl::Status committed = CommitRecord(*segment->window, at, proven, parts, payload_bytes);
-  const MutexLock lock(mutex_);
-  if (!committed.ok()) return Fail(committed);
-  VARVE_CHECK(largest_seqno > segment->largest_seqno, "S1");
-  segment->end += RecordBytes(payload_bytes);
-  segment->largest_seqno = largest_seqno;
+  if (failed_.Load(std::memory_order_acquire)) return status();
+  VARVE_CHECK(HasRoom(payload_bytes), "the caller rotates where there is no room");
+  Segment& segment = *appending_;
+  const LogPosition at = segment.end_position();
+  const absl::Status committed =
+      CommitRecord(*segment.window, at, StatedProven(), parts, payload_bytes);
+  if (!committed.ok()) return FailUnlocked(committed);
+  VARVE_CHECK(largest_seqno > segment.largest_seqno.Load(std::memory_order_relaxed), "S1");
+  // Before the end covers the record: a log without the seqno would count as obsolete too early.
+  segment.largest_seqno.Store(largest_seqno, std::memory_order_release);
+  const LogPosition end{at.number, at.offset + RecordBytes(payload_bytes)};
+  segment.end.Publish(hook_, end.offset, std::memory_order_release);
   // A sync that failed meanwhile leaves these bytes as uncertain as those it covered.
-  VARVE_RETURN_IF_ERROR(error_);
-  return segment->end_position();
+  if (failed_.Load(std::memory_order_acquire)) return status();
+  return end;
+}
+
+LogPosition LogWriter::StatedProven() {
+  if (const uint64_t proofs = proofs_.Load(std::memory_order_acquire); proofs != stated_proofs_) {
+    stated_proofs_ = proofs;
+    stated_proven_ = this->proven();
+  }
+  return stated_proven_;
 }
 
 absl::Status LogWriter::SyncThrough(LogPosition position) {
@@ -196,11 +205,12 @@ void LogWriter::Lead() {
   syncing_ = true;
   std::vector<std::shared_ptr<Segment>> behind;
   for (const std::shared_ptr<Segment>& segment : live_) {
-    if (segment->synced < segment->end || segment == live_.back()) behind.push_back(segment);
+    const uint64_t end = segment->end_position().offset;
+    if (segment->synced < end || segment == live_.back()) behind.push_back(segment);
   }
   if (behind.size() > 1) instrumentation_.Hit(Probe::kLogSyncCoveredOlder);
   for (const std::shared_ptr<Segment>& segment : behind) {
-    const uint64_t committed = segment->end;
+    const uint64_t committed = segment->end_position().offset;
     mutex_.Unlock();
     const absl::StatusOr<uint64_t> synced = segment->window->Sync();
     mutex_.Lock();
@@ -218,10 +228,11 @@ void LogWriter::Lead() {
 void LogWriter::Prove(Segment& segment, uint64_t offset) {
   // A record whose bytes are committed but whose `Append` has not come back is left out: nobody
   // waits for it yet, and what is proven must never lie behind what recovery will find.
-  segment.synced = std::min(offset, segment.end);
+  segment.synced = std::min(offset, segment.end_position().offset);
   const LogPosition proven{segment.number, segment.synced};
   if (proven <= proven_) return;
   proven_ = proven;
+  proofs_.FetchAdd(1, std::memory_order_release);
   instrumentation_.OnLogSynced(proven.number, proven.offset);
   progress_.NotifyAll();
 }
@@ -275,9 +286,9 @@ std::vector<LogShape> LogWriter::Shapes() const {
   shapes.reserve(live_.size());
   for (const std::shared_ptr<Segment>& segment : live_) {
     shapes.push_back({.number = segment->number,
-                      .committed_bytes = segment->end,
+                      .committed_bytes = segment->end_position().offset,
                       .synced_bytes = segment->synced,
-                      .largest_seqno = segment->largest_seqno});
+                      .largest_seqno = segment->largest_seqno.Load(std::memory_order_acquire)});
   }
   return shapes;
 }
@@ -305,6 +316,7 @@ LogWriter::Segment& LogWriter::active() const {
 
 absl::Status LogWriter::Fail(const absl::Status& error) {
   error_.Update(error);
+  failed_.Store(true, std::memory_order_release);
   progress_.NotifyAll();
   return error_;
 }
@@ -318,7 +330,10 @@ size_t LogWriter::CountObsolete(SeqNo flushed_through) const {
   // Seqnos ascend along the sequence, and a log without records holds none: the obsolete logs are
   // those before the first that holds a seqno above, at most all but the active one.
   size_t count = 0;
-  while (count + 1 < live_.size() && live_[count]->largest_seqno <= flushed_through) ++count;
+  while (count + 1 < live_.size() &&
+         live_[count]->largest_seqno.Load(std::memory_order_acquire) <= flushed_through) {
+    ++count;
+  }
   return count;
 }
 

@@ -31,6 +31,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "engine/base/atomic.h"
 #include "engine/base/mutex.h"
 #include "engine/wal/log_format.h"
 #include "varve/introspection.h"
@@ -115,6 +116,8 @@ class LogWriter {
   // says that nothing has happened.
   absl::StatusOr<std::shared_ptr<Segment>> CreateSegment(const LogHeader& header,
                                                          size_t payload_bytes);
+  // What the next record says is proven. For the serialised calls.
+  LogPosition StatedProven();
   Segment& active() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The first segment of a sequence, durable.
   absl::StatusOr<std::shared_ptr<Segment>> CreateFirstSegment(uint64_t number, uint64_t* synced);
@@ -129,10 +132,17 @@ class LogWriter {
   // The logs, from the oldest, that hold nothing above `flushed_through`; never the active one.
   size_t CountObsolete(SeqNo flushed_through) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  ScheduleHook* const hook_;
   FileSystem& file_system_;
   Instrumentation& instrumentation_;
   const std::string directory_;
   const uint64_t segment_bytes_;
+
+  // The serialised calls' alone, null before `Start`: the active segment, and what its next record
+  // says is proven, as of `proofs_`.
+  Segment* appending_ = nullptr;
+  LogPosition stated_proven_;
+  uint64_t stated_proofs_ = 0;
 
   // Innermost lock of the commit path: held for bookkeeping, never during a file operation.
   mutable Mutex mutex_;
@@ -143,6 +153,9 @@ class LogWriter {
   LogPosition proven_ ABSL_GUARDED_BY(mutex_);
   bool syncing_ ABSL_GUARDED_BY(mutex_) = false;  // a leader is at work
   absl::Status error_ ABSL_GUARDED_BY(mutex_);    // the first final error
+  // Written under the lock, so that `Append` takes it only where something has changed.
+  Atomic<bool> failed_{false};  // whether there is an error
+  Atomic<uint64_t> proofs_{0};  // how often `proven_` rose
 };
 
 }  // namespace varve
