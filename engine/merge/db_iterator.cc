@@ -19,7 +19,6 @@ class DbIterator final : public Iterator {
         lower_bound_(std::move(lower_bound)),
         upper_bound_(std::move(upper_bound)) {}
 
-  [[nodiscard]] bool Valid() const override { return valid_; }
   void SeekToFirst() override;
   void SeekToLast() override;
   void Seek(std::string_view target) override;
@@ -27,14 +26,6 @@ class DbIterator final : public Iterator {
   void Next() override;
   void Prev() override;
 
-  [[nodiscard]] std::string_view key() const override {
-    VARVE_CHECK(valid_, "V3");
-    return direction_ == Direction::kForwards ? entries_->key().user_key : key_;
-  }
-  [[nodiscard]] std::string_view value() const override {
-    VARVE_CHECK(valid_, "V3");
-    return direction_ == Direction::kForwards ? entries_->value() : value_;
-  }
   [[nodiscard]] absl::Status status() const override { return status_; }
 
  private:
@@ -66,7 +57,6 @@ class DbIterator final : public Iterator {
   const std::optional<std::string> lower_bound_;
   const std::optional<std::string> upper_bound_;
 
-  bool valid_ = false;
   Direction direction_ = Direction::kForwards;
   // Backwards: the key and value shown. Forwards: scratch for the key whose fate is decided.
   std::string key_;
@@ -77,27 +67,24 @@ class DbIterator final : public Iterator {
 absl::Status UnsupportedKind() { return absl::DataLossError("unsupported entry kind"); }
 
 void DbIterator::Restart(Direction direction) {
-  valid_ = false;
+  StandNowhere();
   status_ = absl::OkStatus();
   direction_ = direction;
 }
 
 void DbIterator::Fail(absl::Status error) {
-  valid_ = false;
+  StandNowhere();
   status_ = std::move(error);
 }
 
 void DbIterator::FindForwards(bool decided) {
-  valid_ = false;
+  StandNowhere();
   for (; entries_->Valid(); entries_->Next()) {
-    const InternalKey entry = entries_->key();
+    const InternalKey& entry = entries_->key();
     if (AboveBounds(entry.user_key)) return;
     if (entry.seqno >= snapshot_) continue;           // too new for this instant
     if (decided && entry.user_key == key_) continue;  // an older version
-    if (entry.kind == EntryKind::kValue) {
-      valid_ = true;
-      return;
-    }
+    if (entry.kind == EntryKind::kValue) return StandOn(entry.user_key, entries_->value());
     if (!IsTombstone(entry.kind)) return Fail(UnsupportedKind());
     key_.assign(entry.user_key);
     decided = true;
@@ -106,12 +93,12 @@ void DbIterator::FindForwards(bool decided) {
 }
 
 void DbIterator::FindBackwards() {
-  valid_ = false;
+  StandNowhere();
   while (entries_->Valid() && !BelowBounds(entries_->key().user_key)) {
     key_.assign(entries_->key().user_key);
     std::optional<EntryKind> deciding;
     for (; entries_->Valid(); entries_->Prev()) {
-      const InternalKey entry = entries_->key();
+      const InternalKey& entry = entries_->key();
       if (entry.user_key != key_) break;
       if (entry.seqno >= snapshot_) continue;  // too new, and so are all that follow of this key
       deciding = entry.kind;
@@ -121,8 +108,7 @@ void DbIterator::FindBackwards() {
     if (!entries_->Valid() && !entries_->status().ok()) break;
     if (!deciding.has_value() || IsTombstone(*deciding)) continue;
     if (*deciding != EntryKind::kValue) return Fail(UnsupportedKind());
-    valid_ = true;
-    return;
+    return StandOn(key_, value_);
   }
   if (!entries_->Valid()) status_ = entries_->status();
 }
@@ -175,7 +161,7 @@ void DbIterator::SeekForPrev(std::string_view target) {
 }
 
 void DbIterator::Next() {
-  VARVE_CHECK(valid_, "V3");
+  VARVE_CHECK(Valid(), "V3");
   if (direction_ == Direction::kForwards) {
     key_.assign(entries_->key().user_key);
     entries_->Next();
@@ -187,7 +173,7 @@ void DbIterator::Next() {
 }
 
 void DbIterator::Prev() {
-  VARVE_CHECK(valid_, "V3");
+  VARVE_CHECK(Valid(), "V3");
   if (direction_ == Direction::kForwards) {
     direction_ = Direction::kBackwards;
     key_.assign(entries_->key().user_key);
@@ -200,6 +186,8 @@ void DbIterator::Prev() {
 }
 
 }  // namespace
+
+void Iterator::StandsNowhere() { VARVE_CHECK(false, "V3"); }
 
 std::unique_ptr<Iterator> NewDbIterator(std::unique_ptr<InternalIterator> entries, SeqNo snapshot,
                                         std::optional<std::string> lower_bound,

@@ -21,7 +21,18 @@ class Iterator {
  public:
   virtual ~Iterator() = default;
 
-  [[nodiscard]] virtual bool Valid() const = 0;
+  [[nodiscard]] bool Valid() const { return valid_; }
+  /// Borrowed until the cursor moves or dies. The cursor must stand on an entry (checked).
+  [[nodiscard]] std::string_view key() const {
+    if (!valid_) [[unlikely]]
+      StandsNowhere();
+    return key_;
+  }
+  [[nodiscard]] std::string_view value() const {
+    if (!valid_) [[unlikely]]
+      StandsNowhere();
+    return value_;
+  }
 
   virtual void SeekToFirst() = 0;
   virtual void SeekToLast() = 0;
@@ -34,13 +45,26 @@ class Iterator {
   virtual void Next() = 0;
   virtual void Prev() = 0;
 
-  /// Borrowed until the cursor moves or dies. The cursor must stand on an entry.
-  [[nodiscard]] virtual std::string_view key() const = 0;
-  [[nodiscard]] virtual std::string_view value() const = 0;
-
   /// Not OK once something could not be read; the cursor then stands nowhere, and stays so until
   /// the next Seek...().
   [[nodiscard]] virtual absl::Status status() const = 0;
+
+ protected:
+  /// What is borrowed must stay until the cursor moves.
+  void StandOn(std::string_view key, std::string_view value) {
+    key_ = key;
+    value_ = value;
+    valid_ = true;
+  }
+  void StandNowhere() { valid_ = false; }
+
+ private:
+  [[noreturn]] static void StandsNowhere();
+
+  // In the base class, so that a scan makes one virtual call an entry.
+  std::string_view key_;
+  std::string_view value_;
+  bool valid_ = false;
 };
 
 }  // namespace varve
