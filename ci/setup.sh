@@ -11,7 +11,8 @@ export CCACHE_DIR=${CCACHE_DIR:-$PWD/build/ccache} CCACHE_BASEDIR=$PWD CCACHE_NO
 packages_build=(g++ cmake ninja-build pkg-config libabsl-dev libxxhash-dev libboost-context-dev
   nlohmann-json3-dev)
 packages_test=(libgtest-dev libgmock-dev librapidcheck-dev clang-19 libclang-rt-19-dev llvm-19 clang-format
-  python3 git patch ccache)  # llvm-19: its symbolizer names the functions in reports of sanitizers
+  python3 git patch ccache  # llvm-19: its symbolizer names the functions in reports of sanitizers
+  libleveldb-dev liblmdb-dev librocksdb-dev libbenchmark-dev)  # what varve-bench compares with
 packages_fuzz=(clang-19 libclang-rt-19-dev llvm-19)
 
 # install_packages NAME...: installs those that are missing, as root or through sudo.
