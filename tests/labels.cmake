@@ -4,21 +4,25 @@
 #               the fuzzers' corpora. What ci/mutants lets judge a planted bug.
 #   sanitized   target sanitized_tests: what ci/test runs in a build with a sanitizer. Empty in
 #               other builds.
+#   threads     target threads_tests: of `unit`, the least that reaches whatever tasks share without a
+#               lock, on real threads. What ci/mutants lets judge planted bugs in a build with
+#               ThreadSanitizer; cheap to build, since a patched copy builds it anew.
 #
-# Under AddressSanitizer and UBSan that is all of `unit` and a short campaign of the simulator.
+# Under AddressSanitizer and UBSan `sanitized` is all of `unit` and a short campaign of the simulator.
 # Under ThreadSanitizer it is what runs on real threads: the simulator's tests, those of the model
 # and the campaign are left out, since all fibers share one thread, on which there is nothing to race
 # with, and the sanitizer would have to be told of every switch; and so are the properties and the
 # replays, which are single threads too.
 add_custom_target(unit_tests)
 add_custom_target(sanitized_tests)
-set(VARVE_SINGLE_THREADED "^(sim_.*|model_test|.*_properties|fuzz_replay_.*|sanitized_campaign)$")
+add_custom_target(threads_tests)
+set(VARVE_SINGLE_THREADED "^(sim_.*|explore_test|model_test|.*_properties|fuzz_replay_.*|sanitized_campaign)$")
 
 # Leaks are looked for, except where runs end amid work: a simulated crash or violation abandons its
 # fibers, and what their stacks alone hold is never freed. (The simulator has its own leak check, by
 # lifetime: sim/heap.)
 set(VARVE_ABANDONS_FIBERS
-  "^(sim_(campaign|cli|registered_traces|scheduler|shrink|workload|world|world_parts)_test|sanitized_campaign)$")
+  "^(sim_(campaign|cli|explore|registered_traces|scheduler|shrink|workload|world|world_parts)_test|sanitized_campaign)$")
 
 # Reports name functions where a symbolizer of the compiler's version is installed.
 string(REGEX MATCH "^[0-9]+" clang_major "${CMAKE_CXX_COMPILER_VERSION}")
@@ -57,5 +61,10 @@ endfunction()
 function(varve_unit_test name executable)
   add_test(NAME ${name} COMMAND ${executable} ${ARGN})
   add_dependencies(unit_tests ${executable})
-  varve_sanitized_test(${name} ${executable} ALSO unit)
+  if(name MATCHES "^(stress|memtable_test)$")
+    add_dependencies(threads_tests ${executable})
+    varve_sanitized_test(${name} ${executable} ALSO unit threads)
+  else()
+    varve_sanitized_test(${name} ${executable} ALSO unit)
+  endif()
 endfunction()

@@ -40,6 +40,13 @@ class Atomic {
     value_.store(value, order);
   }
 
+  /// Swaps after offering to be descheduled.
+  [[nodiscard]] T Exchange(ScheduleHook* hook, T value, std::memory_order order) {
+    if (hook != nullptr) [[unlikely]]
+      hook->Yield(SchedulePoint::kPublish);
+    return value_.exchange(value, order);
+  }
+
   /// Strong compare-and-swap after offering to be descheduled. On failure `expected` holds what was
   /// found, loaded with `failure`.
   [[nodiscard]] bool CompareExchange(ScheduleHook* hook, T& expected, T desired,

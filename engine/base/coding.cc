@@ -1,27 +1,8 @@
 #include "engine/base/coding.h"
 
-#include <bit>
-#include <cstring>
 #include <limits>
 
 namespace varve {
-
-static_assert(std::endian::native == std::endian::little, "fixed widths are copied as they are");
-
-void StoreFixed32(char* out, uint32_t value) { std::memcpy(out, &value, sizeof value); }
-void StoreFixed64(char* out, uint64_t value) { std::memcpy(out, &value, sizeof value); }
-
-uint32_t LoadFixed32(const char* in) {
-  uint32_t value;
-  std::memcpy(&value, in, sizeof value);
-  return value;
-}
-
-uint64_t LoadFixed64(const char* in) {
-  uint64_t value;
-  std::memcpy(&value, in, sizeof value);
-  return value;
-}
 
 void PutFixed32(std::string& out, uint32_t value) {
   char bytes[sizeof value];
@@ -35,41 +16,12 @@ void PutFixed64(std::string& out, uint64_t value) {
   out.append(bytes, sizeof bytes);
 }
 
-void PutVarint(std::string& out, uint64_t value) {
-  while (value >= 0x80) {
-    out.push_back(static_cast<char>(value | 0x80));
-    value >>= 7;
-  }
-  out.push_back(static_cast<char>(value));
-}
-
 void PutLengthPrefixed(std::string& out, std::string_view bytes) {
   PutVarint(out, bytes.size());
   out.append(bytes);
 }
 
-bool GetByte(std::string_view* in, uint8_t* value) {
-  if (in->empty()) return false;
-  *value = static_cast<uint8_t>(in->front());
-  in->remove_prefix(1);
-  return true;
-}
-
-bool GetFixed32(std::string_view* in, uint32_t* value) {
-  if (in->size() < sizeof *value) return false;
-  *value = LoadFixed32(in->data());
-  in->remove_prefix(sizeof *value);
-  return true;
-}
-
-bool GetFixed64(std::string_view* in, uint64_t* value) {
-  if (in->size() < sizeof *value) return false;
-  *value = LoadFixed64(in->data());
-  in->remove_prefix(sizeof *value);
-  return true;
-}
-
-bool GetVarint64(std::string_view* in, uint64_t* value) {
+bool GetLongVarint64(std::string_view* in, uint64_t* value) {
   uint64_t result = 0;
   for (size_t i = 0; i < in->size() && i < 10; ++i) {
     const auto byte = static_cast<uint8_t>((*in)[i]);

@@ -5,27 +5,77 @@
 #ifndef VARVE_ENGINE_BASE_CODING_H_
 #define VARVE_ENGINE_BASE_CODING_H_
 
+#include <bit>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
 namespace varve {
 
-void StoreFixed32(char* out, uint32_t value);  // writes 4 bytes
-void StoreFixed64(char* out, uint64_t value);  // writes 8 bytes
-[[nodiscard]] uint32_t LoadFixed32(const char* in);
-[[nodiscard]] uint64_t LoadFixed64(const char* in);
+static_assert(std::endian::native == std::endian::little, "fixed widths are copied as they are");
+
+inline void StoreFixed16(char* out, uint16_t value) { std::memcpy(out, &value, sizeof value); }
+inline void StoreFixed32(char* out, uint32_t value) { std::memcpy(out, &value, sizeof value); }
+inline void StoreFixed64(char* out, uint64_t value) { std::memcpy(out, &value, sizeof value); }
+
+[[nodiscard]] inline uint16_t LoadFixed16(const char* in) {
+  uint16_t value;
+  std::memcpy(&value, in, sizeof value);
+  return value;
+}
+[[nodiscard]] inline uint32_t LoadFixed32(const char* in) {
+  uint32_t value;
+  std::memcpy(&value, in, sizeof value);
+  return value;
+}
+[[nodiscard]] inline uint64_t LoadFixed64(const char* in) {
+  uint64_t value;
+  std::memcpy(&value, in, sizeof value);
+  return value;
+}
 
 void PutFixed32(std::string& out, uint32_t value);
 void PutFixed64(std::string& out, uint64_t value);
-void PutVarint(std::string& out, uint64_t value);
+inline void PutVarint(std::string& out, uint64_t value) {
+  while (value >= 0x80) {
+    out.push_back(static_cast<char>(value | 0x80));
+    value >>= 7;
+  }
+  out.push_back(static_cast<char>(value));
+}
 /// A varint length, then the bytes.
 void PutLengthPrefixed(std::string& out, std::string_view bytes);
 
-[[nodiscard]] bool GetByte(std::string_view* in, uint8_t* value);
-[[nodiscard]] bool GetFixed32(std::string_view* in, uint32_t* value);
-[[nodiscard]] bool GetFixed64(std::string_view* in, uint64_t* value);
-[[nodiscard]] bool GetVarint64(std::string_view* in, uint64_t* value);
+[[nodiscard]] inline bool GetByte(std::string_view* in, uint8_t* value) {
+  if (in->empty()) return false;
+  *value = static_cast<uint8_t>(in->front());
+  in->remove_prefix(1);
+  return true;
+}
+[[nodiscard]] inline bool GetFixed32(std::string_view* in, uint32_t* value) {
+  if (in->size() < sizeof *value) return false;
+  *value = LoadFixed32(in->data());
+  in->remove_prefix(sizeof *value);
+  return true;
+}
+[[nodiscard]] inline bool GetFixed64(std::string_view* in, uint64_t* value) {
+  if (in->size() < sizeof *value) return false;
+  *value = LoadFixed64(in->data());
+  in->remove_prefix(sizeof *value);
+  return true;
+}
+/// `GetVarint64` for the forms of two bytes and more.
+[[nodiscard]] bool GetLongVarint64(std::string_view* in, uint64_t* value);
+[[nodiscard]] inline bool GetVarint64(std::string_view* in, uint64_t* value) {
+  if (!in->empty() && static_cast<uint8_t>(in->front()) < 0x80) [[likely]] {
+    *value = static_cast<uint8_t>(in->front());
+    in->remove_prefix(1);
+    return true;
+  }
+  return GetLongVarint64(in, value);
+}
 /// Fails also when the value needs more than 32 bits.
 [[nodiscard]] bool GetVarint32(std::string_view* in, uint32_t* value);
 /// `bytes` borrows from `*in`.

@@ -9,9 +9,7 @@
 namespace varve {
 
 Reclaimer::Reclaimer(Scheduler& scheduler)
-    : hook_(scheduler.hook()),
-      local_(scheduler.NewTaskLocal(&GiveUp)),
-      mutex_(scheduler, "reclaimer") {}
+    : hook_(scheduler.hook()), local_(scheduler.NewTaskLocal(&GiveUp)) {}
 
 Reclaimer::~Reclaimer() {
   local_ = nullptr;  // from here on no ending task touches its slot
@@ -46,40 +44,54 @@ void Reclaimer::GiveUp(void* slot) {
 }
 
 void Reclaimer::Retire(void* object, void (*destroy)(void*)) {
-  {
-    const MutexLock lock(mutex_);
-    const uint64_t tag = epoch_.FetchAdd(1, std::memory_order_seq_cst);
-    retired_.push_back({tag, object, destroy});
-    // Before the scan: a guard that is left behind the scan's look at it has to find garbage.
-    oldest_tag_.Store(retired_.front().tag, std::memory_order_relaxed);
-  }
+  // Counted before it can be found, so that the count never falls below zero.
+  waiting_.FetchAdd(1, std::memory_order_relaxed);
+  const uint64_t tag = epoch_.FetchAdd(1, std::memory_order_seq_cst);
+  auto* retired = new Retired{tag, object, destroy, nullptr};
+  Push(retired, retired);
   Collect();
 }
 
-void Reclaimer::Collect() {
-  std::vector<Retired> free;  // destroyed without the lock
-  {
-    const MutexLock lock(mutex_);
-    if (retired_.empty()) return;
-    uint64_t oldest_guard = std::numeric_limits<uint64_t>::max();
-    for (Slot* slot = slots_.Load(std::memory_order_seq_cst); slot != nullptr; slot = slot->next) {
-      const uint64_t epoch =
-          slot->epoch.Load(hook_, SchedulePoint::kValidate, std::memory_order_seq_cst);
-      if (epoch != 0) oldest_guard = std::min(oldest_guard, epoch);
-    }
-    const auto kept = std::find_if(retired_.begin(), retired_.end(), [&](const Retired& retired) {
-      return retired.tag >= oldest_guard;
-    });
-    free.assign(retired_.begin(), kept);
-    retired_.erase(retired_.begin(), kept);
-    oldest_tag_.Store(retired_.empty() ? 0 : retired_.front().tag, std::memory_order_relaxed);
+void Reclaimer::Push(Retired* first, Retired* last) {
+  last->next = retired_.Load(std::memory_order_relaxed);
+  while (!retired_.CompareExchange(hook_, last->next, first, std::memory_order_seq_cst,
+                                   std::memory_order_relaxed)) {
+    if (hook_ != nullptr) hook_->Yield(SchedulePoint::kSpin);
   }
-  for (const Retired& retired : free) retired.destroy(retired.object);
 }
 
-size_t Reclaimer::waiting() const {
-  const MutexLock lock(mutex_);
-  return retired_.size();
+uint64_t Reclaimer::OldestGuard() const {
+  uint64_t oldest = std::numeric_limits<uint64_t>::max();
+  for (Slot* slot = slots_.Load(std::memory_order_seq_cst); slot != nullptr; slot = slot->next) {
+    const uint64_t epoch =
+        slot->epoch.Load(hook_, SchedulePoint::kValidate, std::memory_order_seq_cst);
+    if (epoch != 0) oldest = std::min(oldest, epoch);
+  }
+  return oldest;
+}
+
+void Reclaimer::Collect() {
+  for (;;) {
+    Retired* taken = retired_.Exchange(hook_, nullptr, std::memory_order_seq_cst);
+    if (taken == nullptr) return;
+    const uint64_t oldest_guard = OldestGuard();
+    Retired* kept = nullptr;
+    Retired* last_kept = nullptr;
+    while (taken != nullptr) {
+      Retired* const retired = std::exchange(taken, taken->next);
+      if (retired->tag >= oldest_guard) {
+        if (kept == nullptr) last_kept = retired;
+        retired->next = std::exchange(kept, retired);
+        continue;
+      }
+      retired->destroy(retired->object);
+      delete retired;
+      waiting_.FetchAdd(~size_t{0}, std::memory_order_release);
+    }
+    if (kept == nullptr) return;
+    Push(kept, last_kept);
+    if (OldestGuard() == oldest_guard) return;
+  }
 }
 
 }  // namespace varve

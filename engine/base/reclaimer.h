@@ -27,27 +27,31 @@
 // processor that lets the reader's load overtake its guard's store (x86 does, unless the store is
 // sequentially consistent): that the store has to be so rests on the argument above.
 //
-// An object that a guard has kept is destroyed when that guard is left. The check for it is one
-// relaxed load, which a processor may let overtake the store that leaves the guard: an object
-// retired in that very instant then stays until the next `Retire` or `Collect`. A guard that is never left keeps memory and blocks nobody (rule L3).
+// An object that a guard has kept is destroyed when that guard is left. The check for it is two
+// relaxed loads, which a processor may let overtake the store that leaves the guard: an object
+// retired in that very instant then stays until the next `Retire` or `Collect`.
+//
+// What is retired lies in a list that only grows at its head (a stack after Treiber, 1986, taken
+// whole or not at all, so that no node is ever compared with one that had its address before).
+// Whoever collects takes the list, destroys what no guard keeps, and puts back the rest; having put
+// it back it looks at the slots again, since a guard that was left meanwhile found no garbage. A
+// task that is suspended anywhere in here keeps memory, and blocks nobody (rule L3).
 #ifndef VARVE_ENGINE_BASE_RECLAIMER_H_
 #define VARVE_ENGINE_BASE_RECLAIMER_H_
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <vector>
+#include <utility>
 
-#include "absl/base/thread_annotations.h"
 #include "engine/base/atomic.h"
-#include "engine/base/mutex.h"
 #include "varve/platform/scheduler.h"
 
 namespace varve {
 
-/// Thread safety: all methods from any task. Progress: entering and leaving a guard are wait-free,
-/// but for a task's first guard (which may allocate its slot) and for a leaving that finds its own
-/// garbage; `Retire` and `Collect` block on a short lock.
+/// Thread safety: all methods from any task. Progress: entering a guard is wait-free, but for a
+/// task's first (which may allocate its slot); everything else is lock-free, apart from what the
+/// destructions do.
 class Reclaimer {
   struct Slot;
 
@@ -73,9 +77,9 @@ class Reclaimer {
     Slot& slot_;
   };
 
-  /// Has `destroy(object)` called, by some task and without locks of the reclaimer, once no guard
-  /// can reach the object. It must have been unlinked by a sequentially consistent store. The
-  /// caller may hold locks that `destroy` does not take.
+  /// Has `destroy(object)` called, by some task, once no guard can reach the object. It must have
+  /// been unlinked by a sequentially consistent store. The caller may hold locks that `destroy`
+  /// does not take.
   void Retire(void* object, void (*destroy)(void*));
 
   /// Keeps `owner` until no guard can reach what it owns.
@@ -89,7 +93,7 @@ class Reclaimer {
   void Collect();
 
   /// Retired and not yet destroyed, at some moment during the call.
-  [[nodiscard]] size_t waiting() const;
+  [[nodiscard]] size_t waiting() const { return waiting_.Load(std::memory_order_acquire); }
 
  private:
   /// A task's, whose owner writes it at every read. As long as two cache lines, so that no two
@@ -107,6 +111,7 @@ class Reclaimer {
     uint64_t tag;
     void* object;
     void (*destroy)(void*);
+    Retired* next;
   };
 
   [[nodiscard]] Slot& Enter() {
@@ -123,8 +128,9 @@ class Reclaimer {
     if (--slot.depth > 0) return;
     const uint64_t epoch = slot.epoch.Load(std::memory_order_relaxed);
     slot.epoch.Store(0, std::memory_order_release);
-    if (const uint64_t oldest = oldest_tag_.Load(std::memory_order_relaxed);
-        oldest != 0 && oldest >= epoch) [[unlikely]] {
+    // Something waits, and something was retired since this guard was entered.
+    if (waiting_.Load(std::memory_order_relaxed) != 0 &&
+        epoch_.Load(std::memory_order_relaxed) != epoch) [[unlikely]] {
       Collect();
     }
   }
@@ -132,14 +138,17 @@ class Reclaimer {
   Slot& NewSlot();
   static void GiveUp(void* slot);
 
+  /// The smallest number in a slot; the largest there is when no guard is held.
+  [[nodiscard]] uint64_t OldestGuard() const;
+  /// Adds the list from `first` to `last` to what waits.
+  void Push(Retired* first, Retired* last);
+
   ScheduleHook* const hook_;
   Atomic<uint64_t> epoch_{1};
-  Atomic<uint64_t> oldest_tag_{0};  // of what waits; 0: nothing does. Written under the lock
-  Atomic<Slot*> slots_{nullptr};    // grows at its head
+  Atomic<size_t> waiting_{0};          // retired and not yet destroyed
+  Atomic<Retired*> retired_{nullptr};  // but for those that a collecting task has taken
+  Atomic<Slot*> slots_{nullptr};       // grows at its head
   std::unique_ptr<TaskLocal> local_;
-
-  mutable Mutex mutex_;
-  std::vector<Retired> retired_ ABSL_GUARDED_BY(mutex_);  // tags ascend
 };
 
 }  // namespace varve

@@ -39,6 +39,10 @@ absl::StatusOr<std::optional<std::string>> DB::Get(std::string_view key,
   return engine_->Get(key, options);
 }
 
+absl::StatusOr<bool> DB::Get(std::string_view key, PinnedValue& value, const ReadOptions& options) {
+  return engine_->Get(key, value, options);
+}
+
 std::unique_ptr<Iterator> DB::NewIterator(const ReadOptions& options) {
   return engine_->NewIterator(options);
 }

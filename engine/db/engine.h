@@ -41,6 +41,8 @@ class Engine : public std::enable_shared_from_this<Engine> {
   [[nodiscard]] absl::Status Write(const WriteBatch& batch, const WriteOptions& options);
   [[nodiscard]] absl::StatusOr<std::optional<std::string>> Get(std::string_view key,
                                                                const ReadOptions& options);
+  [[nodiscard]] absl::StatusOr<bool> Get(std::string_view key, PinnedValue& value,
+                                         const ReadOptions& options);
   [[nodiscard]] std::unique_ptr<Iterator> NewIterator(const ReadOptions& options);
   [[nodiscard]] Snapshot GetSnapshot();
   void ReleaseSnapshot(SeqNo instant);
@@ -53,10 +55,19 @@ class Engine : public std::enable_shared_from_this<Engine> {
   [[nodiscard]] Introspection Inspect() const;
 
  private:
+  /// Where a read found the newest entry of its key.
+  struct Found {
+    const std::shared_ptr<MemTable>* memtable = nullptr;  // null: in a table
+    PointResult result;
+  };
+
   [[nodiscard]] absl::Status Recover();
   [[nodiscard]] bool closed() const { return !open_.Load(std::memory_order_acquire); }
   /// What a read consults, for a caller that holds a guard.
   [[nodiscard]] VersionHistory::View Look(const ReadOptions& options) const;
+  /// Whether the key is there; `found` is what says so. It borrows from `containers`.
+  [[nodiscard]] absl::StatusOr<bool> Find(const SuperVersion& containers, PointLookup& lookup,
+                                          Found& found) const;
   /// Lets go of older epochs that no snapshot needs any more.
   void CollectHistory();
   /// A flush, a compaction or a failure changed what waiting tasks look at.

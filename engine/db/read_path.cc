@@ -54,10 +54,10 @@ class ReadPin {
   Instrumentation& instrumentation_;
 };
 
-/// The answer that the newest entry of a key gives.
-absl::StatusOr<std::optional<std::string>> Answer(EntryKind kind, std::string value) {
-  if (kind == EntryKind::kValue) return std::optional<std::string>(std::move(value));
-  if (IsTombstone(kind)) return std::optional<std::string>();
+/// Whether the newest entry of a key says that the key is there.
+absl::StatusOr<bool> IsPresent(EntryKind kind) {
+  if (kind == EntryKind::kValue) return true;
+  if (IsTombstone(kind)) return false;
   return absl::DataLossError("unsupported entry kind");
 }
 
@@ -71,23 +71,58 @@ VersionHistory::View Engine::Look(const ReadOptions& options) const {
   return {&versions_.history().GetVersionForSnapshot(instant), instant};
 }
 
+absl::StatusOr<bool> Engine::Find(const SuperVersion& containers, PointLookup& lookup,
+                                  Found& found) const {
+  const auto in_memtable = [&](const std::shared_ptr<MemTable>& memtable) {
+    const auto entry = memtable->Get(lookup.key, lookup.hash, lookup.snapshot);
+    if (!entry) return false;
+    found.memtable = &memtable;
+    found.result.kind = entry->kind;
+    found.result.value = entry->value;
+    return true;
+  };
+  if (in_memtable(containers.active)) return IsPresent(found.result.kind);
+  for (const auto& sealed : containers.sealed) {
+    if (in_memtable(sealed)) return IsPresent(found.result.kind);
+  }
+  VARVE_ASSIGN_OR_RETURN(const bool any, containers.version->Get(lookup, found.result));
+  if (!any) return false;
+  return IsPresent(found.result.kind);
+}
+
 absl::StatusOr<std::optional<std::string>> Engine::Get(std::string_view key,
                                                        const ReadOptions& options) {
   if (closed()) return absl::FailedPreconditionError("the database is closed");
   const Reclaimer::Guard guard(store_.reclaimer());
   const VersionHistory::View view = Look(options);
-  const SuperVersion& pinned = *view.super_version;
-  if (const auto found = pinned.active->Get(key, view.instant)) {
-    return Answer(found->kind, std::string(found->value));
+  PointLookup lookup(key, view.instant);
+  lookup.fill_cache = options.fill_cache;
+  Found found;
+  VARVE_ASSIGN_OR_RETURN(const bool present, Find(*view.super_version, lookup, found));
+  if (!present) return std::optional<std::string>();
+  return std::optional<std::string>(std::string(found.result.value));
+}
+
+absl::StatusOr<bool> Engine::Get(std::string_view key, PinnedValue& value,
+                                 const ReadOptions& options) {
+  value.Reset();
+  if (closed()) return absl::FailedPreconditionError("the database is closed");
+  const Reclaimer::Guard guard(store_.reclaimer());
+  const VersionHistory::View view = Look(options);
+  PointLookup lookup(key, view.instant);
+  lookup.fill_cache = options.fill_cache;
+  lookup.pin = true;
+  Found found;
+  VARVE_ASSIGN_OR_RETURN(const bool present, Find(*view.super_version, lookup, found));
+  if (!present) return false;
+  value.view_ = found.result.value;
+  if (found.memtable != nullptr) {
+    value.memtable_ = *found.memtable;
+  } else {
+    value.block_ = found.result.pin.release();
+    value.unpin_ = [](void* block) { BlockPtr(static_cast<Block*>(block)).reset(); };
   }
-  for (const auto& sealed : pinned.sealed) {
-    if (const auto found = sealed->Get(key, view.instant)) {
-      return Answer(found->kind, std::string(found->value));
-    }
-  }
-  VARVE_ASSIGN_OR_RETURN(auto found, pinned.version->Get(key, view.instant, options.fill_cache));
-  if (!found) return std::optional<std::string>();
-  return Answer(found->kind, std::move(found->value));
+  return true;
 }
 
 std::unique_ptr<Iterator> Engine::NewIterator(const ReadOptions& options) {

@@ -1,6 +1,7 @@
 #include "engine/memtable/arena.h"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "engine/base/check.h"
@@ -8,7 +9,6 @@
 namespace varve {
 namespace {
 
-constexpr size_t kAlignment = 8;
 constexpr size_t kMinChunkBytes = size_t{4} << 10;
 constexpr size_t kMaxChunkBytes = size_t{1} << 20;
 // A larger piece would waste much of a chunk's end when it does not fit.
@@ -18,30 +18,39 @@ constexpr size_t kMaxSharedBytes = kMaxChunkBytes / 4;
 
 class Arena::Chunk {
  public:
-  explicit Chunk(size_t capacity)
-      : capacity_(capacity), memory_(std::make_unique_for_overwrite<char[]>(capacity)) {}
+  Chunk(size_t capacity, std::align_val_t alignment)
+      : capacity_(capacity),
+        alignment_(alignment),
+        memory_(static_cast<char*>(::operator new(capacity, alignment_))) {}
+  ~Chunk() { ::operator delete(memory_, alignment_); }
+  Chunk(const Chunk&) = delete;
+  Chunk& operator=(const Chunk&) = delete;
 
   /// The next `size` bytes, or null when they are not left. The counter may run past the capacity,
   /// by one piece for each task that finds the chunk full.
   char* Take(size_t size) {
     const size_t offset = used_.FetchAdd(size, std::memory_order_relaxed);
-    return offset + size <= capacity_ ? memory_.get() + offset : nullptr;
+    return offset + size <= capacity_ ? memory_ + offset : nullptr;
   }
 
  private:
   const size_t capacity_;
+  const std::align_val_t alignment_;
   Atomic<size_t> used_{0};
-  std::unique_ptr<char[]> memory_;
+  char* const memory_;
 };
 
-Arena::Arena(Scheduler& scheduler)
-    : hook_(scheduler.hook()), mutex_(scheduler, "arena"), next_capacity_(kMinChunkBytes) {}
+Arena::Arena(Scheduler& scheduler, size_t alignment)
+    : hook_(scheduler.hook()),
+      alignment_(alignment),
+      mutex_(scheduler, "arena"),
+      next_capacity_(kMinChunkBytes) {}
 
 Arena::~Arena() = default;
 
 char* Arena::Allocate(size_t bytes) {
   VARVE_CHECK(bytes > 0, "an arena hands out at least one byte");
-  const size_t size = (bytes + kAlignment - 1) & ~(kAlignment - 1);
+  const size_t size = (bytes + alignment_ - 1) & ~(alignment_ - 1);
   bytes_.FetchAdd(size, std::memory_order_relaxed);
   if (size > kMaxSharedBytes) {
     const MutexLock lock(mutex_);
@@ -70,7 +79,7 @@ char* Arena::AllocateBehindLock(size_t size, const Chunk* tried) {
 }
 
 Arena::Chunk* Arena::NewChunk(size_t capacity) {
-  chunks_.push_back(std::make_unique<Chunk>(capacity));
+  chunks_.push_back(std::make_unique<Chunk>(capacity, std::align_val_t{alignment_}));
   return chunks_.back().get();
 }
 

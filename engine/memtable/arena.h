@@ -21,17 +21,20 @@ namespace varve {
 /// wait-free unless it needs a new chunk, where it is blocking.
 class Arena {
  public:
-  /// `scheduler` must outlive the arena.
-  explicit Arena(Scheduler& scheduler);
+  static constexpr size_t kDefaultAlignment = 8;
+
+  /// `scheduler` must outlive the arena. `alignment` is that of every piece: a power of two from 8
+  /// to 4096.
+  explicit Arena(Scheduler& scheduler, size_t alignment = kDefaultAlignment);
   ~Arena();
   Arena(const Arena&) = delete;
   Arena& operator=(const Arena&) = delete;
 
-  /// `bytes` (at least 1) uninitialised bytes, aligned to 8, which live as long as the arena.
+  /// `bytes` (at least 1) uninitialised, aligned bytes, which live as long as the arena.
   [[nodiscard]] char* Allocate(size_t bytes);
 
-  /// The sum of all sizes handed out, each rounded up to 8. It depends on the calls alone, never on
-  /// their interleaving or on the allocator, so that decisions based on it replay.
+  /// The sum of all sizes handed out, each rounded up to the alignment. It depends on the calls
+  /// alone, never on their interleaving or on the allocator, so that decisions based on it replay.
   [[nodiscard]] size_t bytes() const { return bytes_.Load(std::memory_order_relaxed); }
 
  private:
@@ -41,6 +44,7 @@ class Arena {
   Chunk* NewChunk(size_t capacity) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   ScheduleHook* const hook_;
+  const size_t alignment_;
   Atomic<size_t> bytes_{0};
   // The chunk that pieces are cut from; null before the first. Stored under the lock, loaded
   // freely.

@@ -16,7 +16,7 @@
 #include "engine/base/atomic.h"
 #include "engine/format/internal_iterator.h"
 #include "engine/memtable/arena.h"
-#include "engine/memtable/skiplist.h"
+#include "engine/memtable/entry_tree.h"
 #include "varve/introspection.h"
 #include "varve/platform/platform.h"
 #include "varve/types.h"
@@ -27,14 +27,16 @@ namespace varve {
 /// task at a time.
 class MemTable {
  public:
-  /// `id` is for reports; `seed` decides the shape of the index. The platform must outlive it.
+  /// `id` is for reports. The platform must outlive it. The seed is not used: the shape of this
+  /// index is decided by the entries and the order in which they are added.
   MemTable(const Platform& platform, uint64_t id, uint64_t seed);
   MemTable(const MemTable&) = delete;
   MemTable& operator=(const MemTable&) = delete;
 
   /// Copies an entry into the memtable, which must not have one of the same key and seqno (checked,
   /// rule V1). Readers find it when this returns, and may find it before. `seqno` is at least 1.
-  /// Lock-free; blocking only when the arena takes a new chunk.
+  /// Blocking, for as long as another writer takes to add to the same node of the index, or to
+  /// bring a new chunk of the arena.
   void Add(SeqNo seqno, EntryKind kind, std::string_view key, std::string_view value);
 
   struct Found {
@@ -44,17 +46,19 @@ class MemTable {
   };
 
   /// The newest entry of `key` that the instant `snapshot` sees (seqno < snapshot), a tombstone
-  /// included (rule V2). Wait-free beside writers; allocates nothing.
+  /// included (rule V2). Lock-free beside writers (entry_tree.h, "Progress"); allocates nothing.
+  /// `hash` is `Hash64(key)`, for callers who have it already.
   [[nodiscard]] std::optional<Found> Get(std::string_view key, SeqNo snapshot) const;
+  [[nodiscard]] std::optional<Found> Get(std::string_view key, uint64_t hash, SeqNo snapshot) const;
 
   /// A cursor that borrows from the memtable: the caller keeps the memtable alive. It meets every
-  /// entry that was there when it was made, and may meet later ones. `Prev` searches from the head:
-  /// nodes have no links back, since two links cannot be changed by one compare-and-swap.
+  /// entry that was there when it was made, and may meet later ones.
   [[nodiscard]] std::unique_ptr<InternalIterator> NewIterator() const;
 
   [[nodiscard]] uint64_t id() const { return id_; }
-  /// Counted bytes of keys, values and index: a function of the entries and the seed alone.
-  [[nodiscard]] size_t bytes() const { return arena_.bytes(); }
+  /// Counted bytes of keys, values and index: a function of the entries alone, whoever added them
+  /// in which order. The index is counted at a flat rate.
+  [[nodiscard]] size_t bytes() const { return arena_.bytes() + entries() * kIndexBytesPerEntry; }
   [[nodiscard]] size_t entries() const { return entries_.Load(std::memory_order_relaxed); }
 
   /// No entry lies outside these bounds, one being found while it is added included. 0 when empty.
@@ -64,10 +68,15 @@ class MemTable {
   [[nodiscard]] MemtableShape Shape() const;
 
  private:
+  // What the index takes for an entry added in random order; 27 where keys ascend or descend. At
+  // worst, every leaf just split and never added to again, it is 55.
+  static constexpr size_t kIndexBytesPerEntry = 40;
+
   ScheduleHook* const hook_;
   const uint64_t id_;
   Arena arena_;
-  SkipList list_;
+  Arena nodes_;
+  EntryTree tree_;
   Atomic<size_t> entries_{0};
   Atomic<SeqNo> largest_seqno_{0};
   // kSeqNoLimit less the smallest seqno: raised as that falls, and 0 while there is none.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/base/check.h"
+#include "engine/merge/last_key.h"
 
 namespace varve {
 namespace {
@@ -59,7 +60,7 @@ class DbIterator final : public Iterator {
 
   Direction direction_ = Direction::kForwards;
   // Backwards: the key and value shown. Forwards: scratch for the key whose fate is decided.
-  std::string key_;
+  LastKey key_;
   std::string value_;
   absl::Status status_;
 };
@@ -82,11 +83,11 @@ void DbIterator::FindForwards(bool decided) {
   for (; entries_->Valid(); entries_->Next()) {
     const InternalKey& entry = entries_->key();
     if (AboveBounds(entry.user_key)) return;
-    if (entry.seqno >= snapshot_) continue;           // too new for this instant
-    if (decided && entry.user_key == key_) continue;  // an older version
+    if (entry.seqno >= snapshot_) continue;            // too new for this instant
+    if (decided && key_.Is(entry.user_key)) continue;  // an older version
     if (entry.kind == EntryKind::kValue) return StandOn(entry.user_key, entries_->value());
     if (!IsTombstone(entry.kind)) return Fail(UnsupportedKind());
-    key_.assign(entry.user_key);
+    key_.Set(entry.user_key);
     decided = true;
   }
   status_ = entries_->status();
@@ -95,11 +96,11 @@ void DbIterator::FindForwards(bool decided) {
 void DbIterator::FindBackwards() {
   StandNowhere();
   while (entries_->Valid() && !BelowBounds(entries_->key().user_key)) {
-    key_.assign(entries_->key().user_key);
+    key_.Set(entries_->key().user_key);
     std::optional<EntryKind> deciding;
     for (; entries_->Valid(); entries_->Prev()) {
       const InternalKey& entry = entries_->key();
-      if (entry.user_key != key_) break;
+      if (!key_.Is(entry.user_key)) break;
       if (entry.seqno >= snapshot_) continue;  // too new, and so are all that follow of this key
       deciding = entry.kind;
       if (entry.kind == EntryKind::kValue) value_.assign(entries_->value());
@@ -108,7 +109,7 @@ void DbIterator::FindBackwards() {
     if (!entries_->Valid() && !entries_->status().ok()) break;
     if (!deciding.has_value() || IsTombstone(*deciding)) continue;
     if (*deciding != EntryKind::kValue) return Fail(UnsupportedKind());
-    return StandOn(key_, value_);
+    return StandOn(key_.view(), value_);
   }
   if (!entries_->Valid()) status_ = entries_->status();
 }
@@ -163,11 +164,11 @@ void DbIterator::SeekForPrev(std::string_view target) {
 void DbIterator::Next() {
   VARVE_CHECK(Valid(), "V3");
   if (direction_ == Direction::kForwards) {
-    key_.assign(entries_->key().user_key);
+    key_.Set(entries_->key().user_key);
     entries_->Next();
   } else {
     direction_ = Direction::kForwards;
-    entries_->Seek({key_, 0, EntryKind::kValue});
+    entries_->Seek({key_.view(), 0, EntryKind::kValue});
   }
   FindForwards(/*decided=*/true);
 }
@@ -176,11 +177,11 @@ void DbIterator::Prev() {
   VARVE_CHECK(Valid(), "V3");
   if (direction_ == Direction::kForwards) {
     direction_ = Direction::kBackwards;
-    key_.assign(entries_->key().user_key);
+    key_.Set(entries_->key().user_key);
     // Versions too new for the instant stand between here and the key before.
     do {
       entries_->Prev();
-    } while (entries_->Valid() && entries_->key().user_key == key_);
+    } while (entries_->Valid() && key_.Is(entries_->key().user_key));
   }
   FindBackwards();
 }

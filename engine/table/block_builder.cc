@@ -5,56 +5,90 @@
 
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
+#include "engine/table/block_entry.h"
+#include "engine/table/key_word.h"
 
 namespace varve {
 namespace {
 
-size_t CommonPrefix(std::string_view a, std::string_view b) {
-  const auto [in_a, in_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
-  return static_cast<size_t>(in_a - a.begin());
+void StoreLongFields(char* out, size_t shared, size_t suffix_bytes, size_t value_bytes) {
+  StoreFixed16(out, static_cast<uint16_t>(shared));
+  out[2] = static_cast<char>(suffix_bytes >> 8);
+  StoreFixed16(out + 3, static_cast<uint16_t>(value_bytes >> 16));
 }
 
 }  // namespace
 
 BlockBuilder::BlockBuilder(size_t restart_interval)
-    : restart_interval_(std::max<size_t>(restart_interval, 1)) {}
+    : restart_interval_(static_cast<uint8_t>(std::clamp<size_t>(restart_interval, 1, 255))) {}
 
 void BlockBuilder::Add(const InternalKey& key, std::string_view value) {
-  size_t shared = 0;
-  if (restarts_.empty() || since_restart_ == restart_interval_) {
-    VARVE_CHECK(payload_.size() <= std::numeric_limits<uint32_t>::max(),
-                "a restart offset has 32 bits");
-    restarts_.push_back(static_cast<uint32_t>(payload_.size()));
-    since_restart_ = 0;
-  } else {
-    shared = CommonPrefix(last_user_key_, key.user_key);
-  }
-  ++since_restart_;
+  prefix_bytes_ = empty()
+                      ? key.user_key.size()
+                      : CommonPrefix(std::string_view(raw_).substr(0, prefix_bytes_), key.user_key);
+  entries_.push_back({raw_.size(), key.seqno, key.kind, key.user_key.size(), value.size()});
+  raw_.append(key.user_key);
+  raw_.append(value);
+  const bool long_form = key.user_key.size() > 0xff || value.size() > 0xffff;
+  whole_bytes_ += (long_form ? kLongHeaderBytes : kShortHeaderBytes) + SeqNoBytes(key.seqno) +
+                  key.user_key.size() + value.size();
+}
 
-  const std::string_view suffix = key.user_key.substr(shared);
-  PutVarint(payload_, shared);
-  PutVarint(payload_, suffix.size());
-  payload_.push_back(static_cast<char>(key.kind));
-  PutVarint(payload_, key.seqno);
-  PutVarint(payload_, value.size());
-  payload_.append(suffix);
-  payload_.append(value);
-  last_user_key_.resize(shared);
-  last_user_key_.append(suffix);
+void BlockBuilder::AppendEntry(const Pending& entry, std::string_view restart_suffix) {
+  const std::string_view rest =
+      std::string_view(raw_).substr(entry.at + prefix_bytes_, entry.key_bytes - prefix_bytes_);
+  size_t shared = CommonPrefix(restart_suffix, rest);
+  if (shared < kLeastShared) shared = 0;
+  const size_t suffix_bytes = rest.size() - shared;
+  const uint32_t seqno_bytes = SeqNoBytes(entry.seqno);
+  const bool long_form = shared > 0 || suffix_bytes > 0xff || entry.value_bytes > 0xffff;
+
+  char header[kLongHeaderBytes + 8];
+  const uint32_t head = static_cast<uint32_t>(entry.kind) | seqno_bytes << 3 |
+                        (long_form ? kLongForm : 0) |
+                        static_cast<uint32_t>(suffix_bytes & 0xff) << 8 |
+                        static_cast<uint32_t>(entry.value_bytes & 0xffff) << 16;
+  StoreFixed32(header, head);
+  if (long_form) {
+    StoreLongFields(header + kShortHeaderBytes, shared, suffix_bytes, entry.value_bytes);
+  }
+  const size_t header_bytes = long_form ? kLongHeaderBytes : kShortHeaderBytes;
+  StoreFixed64(header + header_bytes, entry.seqno);
+  payload_.append(header, header_bytes + seqno_bytes);
+  payload_.append(rest.substr(shared));
+  payload_.append(raw_, entry.at + entry.key_bytes, entry.value_bytes);
 }
 
 std::string_view BlockBuilder::Finish() {
   VARVE_CHECK(!empty(), "a block has an entry");
-  for (const uint32_t restart : restarts_) PutFixed32(payload_, restart);
-  PutFixed32(payload_, static_cast<uint32_t>(restarts_.size()));
+  payload_.reserve(bytes());
+  payload_.push_back(0);
+  payload_.push_back(static_cast<char>(restart_interval_));
+  char fields[6];
+  StoreFixed16(fields, static_cast<uint16_t>(prefix_bytes_));
+  StoreFixed32(fields + 2, static_cast<uint32_t>(entries_.size()));
+  payload_.append(fields, sizeof fields);
+  payload_.append(raw_, 0, prefix_bytes_);
+  std::string_view restart_suffix;
+  for (size_t i = 0; i < entries_.size(); ++i) {
+    VARVE_CHECK(payload_.size() <= std::numeric_limits<uint32_t>::max(), "an offset has 32 bits");
+    const Pending& entry = entries_[i];
+    const bool restart = i % restart_interval_ == 0;
+    AppendEntry(entry, restart ? std::string_view() : restart_suffix);
+    if (restart) {
+      restart_suffix =
+          std::string_view(raw_).substr(entry.at + prefix_bytes_, entry.key_bytes - prefix_bytes_);
+    }
+  }
   return payload_;
 }
 
 void BlockBuilder::Clear() {
+  raw_.clear();
+  entries_.clear();
+  prefix_bytes_ = 0;
+  whole_bytes_ = 0;
   payload_.clear();
-  restarts_.clear();
-  since_restart_ = 0;
-  last_user_key_.clear();
 }
 
 }  // namespace varve

@@ -1,12 +1,12 @@
 // Encodes sorted entries as the payload of a data block (engine/format/README.md, "Table"):
 //
-//   entry*  | fixed32 restart offset* | fixed32 number of restarts
-//   entry:  varint shared | varint unshared | u8 kind | varint seqno | varint value_bytes
-//           | user key's last `unshared` bytes | value
+//   u8 flags (0) | u8 restart interval | u16 bytes of the prefix | u32 number of entries
+//   | prefix | entry*
 //
-// `shared` counts the leading bytes that an entry's user key has in common with that of the entry
-// before: all of them, except at restart points, where it is 0. There is a restart point at the
-// first entry and after every `restart_interval` entries; a reader can begin decoding at any.
+// The prefix is the longest that all user keys have in common, which is what the first and the last
+// one have. An entry (block_entry.h) holds the rest of its key; every `restart interval`-th entry,
+// from the first on, holds all of it and is a restart point, with which the others up to the next
+// one may share more.
 #ifndef VARVE_ENGINE_TABLE_BLOCK_BUILDER_H_
 #define VARVE_ENGINE_TABLE_BLOCK_BUILDER_H_
 
@@ -20,19 +20,24 @@
 
 namespace varve {
 
+inline constexpr size_t kBlockHeaderBytes = 8;
+
 /// Thread safety: one task at a time.
 class BlockBuilder {
  public:
-  /// An interval of 0 means 1: every key whole.
+  /// An interval of 0 counts as 1 (no key shares), one above 255 as that.
   explicit BlockBuilder(size_t restart_interval);
 
   /// Adds an entry, which comes behind the last one in internal order (the table builder checks).
   /// Both arguments are copied. The first 4 GiB must hold the beginning of every entry.
   void Add(const InternalKey& key, std::string_view value);
 
-  /// Size of the payload if it were finished now.
-  [[nodiscard]] size_t bytes() const { return payload_.size() + 4 * restarts_.size() + 4; }
-  [[nodiscard]] bool empty() const { return restarts_.empty(); }
+  /// Size of the payload if it were finished now, but for what keys share beyond the prefix: it is
+  /// at most so long.
+  [[nodiscard]] size_t bytes() const {
+    return kBlockHeaderBytes + prefix_bytes_ + whole_bytes_ - entries_.size() * prefix_bytes_;
+  }
+  [[nodiscard]] bool empty() const { return entries_.empty(); }
 
   /// The payload, valid until `Clear`. Requires an entry; nothing may be added before `Clear`.
   [[nodiscard]] std::string_view Finish();
@@ -41,11 +46,23 @@ class BlockBuilder {
   void Clear();
 
  private:
-  const size_t restart_interval_;
+  /// In `raw_`, key and value behind each other, until the prefix is known.
+  struct Pending {
+    size_t at;
+    SeqNo seqno;
+    EntryKind kind;
+    size_t key_bytes;
+    size_t value_bytes;
+  };
+
+  void AppendEntry(const Pending& entry, std::string_view restart_suffix);
+
+  const uint8_t restart_interval_;
+  std::string raw_;
+  std::vector<Pending> entries_;
+  size_t prefix_bytes_ = 0;  // what the first and the last key have in common
+  size_t whole_bytes_ = 0;   // of the entries, if they held all of their keys
   std::string payload_;
-  std::vector<uint32_t> restarts_;
-  size_t since_restart_ = 0;
-  std::string last_user_key_;
 };
 
 }  // namespace varve

@@ -1,6 +1,9 @@
 #include "engine/table/block_cache.h"
 
 #include <bit>
+#include <utility>
+
+#include "engine/base/check.h"
 
 namespace varve {
 namespace {
@@ -9,6 +12,9 @@ namespace {
 constexpr size_t kMaxShards = 16;
 constexpr size_t kLeastShardBytes = size_t{512} << 10;
 
+// The first queue is shortened while it has more than this part of a full shard.
+constexpr size_t kFreshShare = 4;
+
 size_t ShardCount(size_t capacity_bytes) {
   const size_t wanted = capacity_bytes / kLeastShardBytes;
   return wanted == 0 ? 1 : std::bit_floor(wanted < kMaxShards ? wanted : kMaxShards);
@@ -16,58 +22,105 @@ size_t ShardCount(size_t capacity_bytes) {
 
 }  // namespace
 
-BlockCache::BlockCache(Scheduler& scheduler, size_t capacity_bytes)
-    : shard_capacity_(capacity_bytes / ShardCount(capacity_bytes)) {
+BlockCache::BlockCache(Scheduler& scheduler, Reclaimer& reclaimer, size_t capacity_bytes)
+    : hook_(scheduler.hook()),
+      reclaimer_(reclaimer),
+      shard_capacity_(capacity_bytes / ShardCount(capacity_bytes)) {
   for (size_t i = 0; i < ShardCount(capacity_bytes); ++i) {
     shards_.push_back(std::make_unique<Shard>(scheduler));
   }
 }
 
-BlockCache::Shard& BlockCache::ShardOf(const Name& name) {
-  // Not the map's hash, which changes from process to process. Multiplying by an odd constant mixes
-  // low bits into the high ones, which pick the shard.
-  const uint64_t mixed = (name.first * 0x9e3779b97f4a7c15ULL + name.second) * 0xd6e8feb86659fd93ULL;
+BlockCache::~BlockCache() { VARVE_CHECK(usage() == 0, "a cache outlives the tables"); }
+
+BlockCache::Shard& BlockCache::ShardOf(const BlockName& name) {
+  // Multiplying by an odd constant mixes low bits into the high ones, which pick the shard.
+  const uint64_t mixed =
+      (name.table_number * 0x9e3779b97f4a7c15ULL + name.block) * 0xd6e8feb86659fd93ULL;
   return *shards_[(mixed >> 32) & (shards_.size() - 1)];
 }
 
-std::shared_ptr<const Block> BlockCache::Lookup(uint64_t table_number, uint64_t offset) {
-  const Name name{table_number, offset};
-  Shard& shard = ShardOf(name);
-  MutexLock lock(shard.mutex);
-  const auto found = shard.by_name.find(name);
-  if (found == shard.by_name.end()) return nullptr;
-  shard.entries.splice(shard.entries.begin(), shard.entries, found->second);
-  return found->second->block;
+void BlockCache::Append(Queue& queue, Block& block) {
+  block.newer_ = nullptr;
+  block.older_ = queue.newest;
+  (queue.newest != nullptr ? queue.newest->newer_ : queue.oldest) = &block;
+  queue.newest = &block;
+  queue.bytes += WeightOf(block);
 }
 
-void BlockCache::Insert(uint64_t table_number, uint64_t offset,
-                        std::shared_ptr<const Block> block) {
-  const size_t weight = WeightOf(*block);
-  if (weight > shard_capacity_) return;
-  const Name name{table_number, offset};
+void BlockCache::Unlink(Queue& queue, Block& block) {
+  (block.older_ != nullptr ? block.older_->newer_ : queue.oldest) = block.newer_;
+  (block.newer_ != nullptr ? block.newer_->older_ : queue.newest) = block.older_;
+  queue.bytes -= WeightOf(block);
+}
+
+BlockPtr BlockCache::Pin(const BlockSlot& slot) {
+  const Reclaimer::Guard guard(reclaimer_);
+  Block* const block = slot.Load(hook_, SchedulePoint::kValidate, std::memory_order_seq_cst);
+  if (block == nullptr) return {};
+  Use(*block);
+  // The guard keeps the cache's own reference from going before this one is counted.
+  return BlockPtr::Share(block);
+}
+
+void BlockCache::Insert(const BlockName& name, BlockSlot& slot, BlockPtr block) {
+  if (WeightOf(*block) > shard_capacity_) return;
   Shard& shard = ShardOf(name);
-  Entries dropped;  // destroyed without the lock
   MutexLock lock(shard.mutex);
-  if (const auto found = shard.by_name.find(name); found != shard.by_name.end()) {
-    shard.entries.splice(shard.entries.begin(), shard.entries, found->second);
-    return;
+  if (slot.Load(std::memory_order_relaxed) != nullptr) return;
+  Block* const kept = block.release();
+  kept->slot_ = &slot;
+  kept->protected_ = false;
+  Append(shard.fresh, *kept);
+  slot.Publish(hook_, kept, std::memory_order_seq_cst);
+  MakeRoom(shard);
+}
+
+void BlockCache::MakeRoom(Shard& shard) {
+  while (shard.fresh.bytes + shard.proven.bytes > shard_capacity_) {
+    // The block that came last stays, or the cache could not change what it keeps.
+    const bool from_fresh =
+        shard.proven.oldest == nullptr || (shard.fresh.oldest != shard.fresh.newest &&
+                                           shard.fresh.bytes > shard_capacity_ / kFreshShare);
+    Queue& queue = from_fresh ? shard.fresh : shard.proven;
+    Block& oldest = *queue.oldest;
+    if (!oldest.used_.Load(std::memory_order_relaxed)) {
+      Drop(queue, oldest);
+      continue;
+    }
+    oldest.used_.Store(false, std::memory_order_relaxed);
+    Unlink(queue, oldest);
+    oldest.protected_ = true;
+    Append(shard.proven, oldest);
   }
-  shard.entries.push_front(Entry{name, std::move(block)});
-  shard.by_name.emplace(name, shard.entries.begin());
-  shard.bytes += weight;
-  while (shard.bytes > shard_capacity_) {
-    const auto oldest = std::prev(shard.entries.end());
-    shard.bytes -= WeightOf(*oldest->block);
-    shard.by_name.erase(oldest->name);
-    dropped.splice(dropped.end(), shard.entries, oldest);
+}
+
+void BlockCache::Drop(Queue& queue, Block& block) {
+  Unlink(queue, block);
+  // Out of reach first: a guard entered from here on cannot find it.
+  block.slot_->Publish(hook_, nullptr, std::memory_order_seq_cst);
+  reclaimer_.Retire(&block, Release);
+}
+
+void BlockCache::Erase(const BlockName& name, BlockSlot& slot) {
+  if (slot.Load(std::memory_order_relaxed) == nullptr) return;
+  Shard& shard = ShardOf(name);
+  Block* block = nullptr;
+  {
+    MutexLock lock(shard.mutex);
+    block = slot.Load(std::memory_order_relaxed);
+    if (block == nullptr) return;  // dropped meanwhile
+    Unlink(block->protected_ ? shard.proven : shard.fresh, *block);
+    slot.Store(nullptr, std::memory_order_relaxed);
   }
+  Release(block);
 }
 
 size_t BlockCache::usage() const {
   size_t bytes = 0;
   for (const std::unique_ptr<Shard>& shard : shards_) {
     MutexLock lock(shard->mutex);
-    bytes += shard->bytes;
+    bytes += shard->fresh.bytes + shard->proven.bytes;
   }
   return bytes;
 }

@@ -10,6 +10,8 @@ namespace varve {
 namespace {
 
 constexpr char kNotCompressed = 0;
+constexpr char kLz4 = 1;   // reserved
+constexpr char kZstd = 2;  // reserved
 
 }  // namespace
 
@@ -44,8 +46,11 @@ absl::StatusOr<std::string> ReadBlock(const RandomAccessFile& file, std::string_
       TableChecksum(table_number, handle.offset, covered)) {
     return Corruption(path, handle.offset, "block checksum mismatch");
   }
-  if (covered.back() != kNotCompressed) {
-    return Corruption(path, handle.offset + handle.size, "unknown compression of a block");
+  if (const char compression = covered.back(); compression != kNotCompressed) {
+    const bool reserved = compression == kLz4 || compression == kZstd;
+    return Corruption(
+        path, handle.offset + handle.size,
+        reserved ? "compressed blocks are not supported" : "unknown compression of a block");
   }
   bytes.resize(handle.size);
   return bytes;

@@ -1,6 +1,6 @@
 // Blocks on disk: a payload and its trailer
 //
-//   payload | u8 compression id (0: none) | u64 checksum
+//   payload | u8 compression id (0: none; 1 and 2 are reserved) | u64 checksum
 //
 // The checksum is XXH3-64 of the payload and the compression id. Its seed is derived from the
 // table's number and the block's offset, so that a block of another table, of the file's former

@@ -36,14 +36,4 @@ absl::StatusOr<Filter> Filter::Parse(std::string_view contents, std::string_view
   return filter;
 }
 
-bool Filter::MayContain(uint64_t hash) const {
-  const char* line = first_line_ + FilterLine(hash, lines_) * kFilterLineBytes;
-  FilterProbes probes(hash);
-  for (uint8_t i = 0; i < probes_; ++i) {
-    const uint32_t bit = probes.Next();
-    if ((static_cast<uint8_t>(line[bit / 8]) >> (bit % 8) & 1) == 0) return false;
-  }
-  return true;
-}
-
 }  // namespace varve

@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "engine/base/coding.h"
 
 namespace varve {
 
@@ -51,13 +52,30 @@ class Filter {
                                                     std::string_view path, uint64_t file_offset);
 
   /// False only if no key with this `FilterHash` was added. Wait-free; touches one cache line.
-  [[nodiscard]] bool MayContain(uint64_t hash) const;
+  [[nodiscard]] bool MayContain(uint64_t hash) const {
+    const char* const line = LineOf(hash);
+    FilterProbes probes(hash);
+    // All bits, since the line is there: leaving early would be a branch to mispredict.
+    uint64_t all = 1;
+    for (uint8_t i = 0; i < probes_; ++i) {
+      const uint32_t bit = probes.Next();
+      all &= LoadFixed64(line + bit / 64 * 8) >> (bit % 64);
+    }
+    return (all & 1) != 0;
+  }
+
+  /// Has the line fetched that `MayContain` will touch.
+  void Prefetch(uint64_t hash) const { __builtin_prefetch(LineOf(hash)); }
 
   /// What it keeps in memory.
   [[nodiscard]] size_t bytes() const { return lines_ * kFilterLineBytes; }
 
  private:
   Filter() = default;
+
+  [[nodiscard]] const char* LineOf(uint64_t hash) const {
+    return first_line_ + FilterLine(hash, lines_) * kFilterLineBytes;
+  }
 
   std::unique_ptr<char[]> memory_;
   const char* first_line_ = nullptr;  // in memory_, at the beginning of a cache line

@@ -35,8 +35,10 @@ bool Fit(const Footer& footer, uint64_t offset) {
 std::string EncodeFooter(const Footer& footer, uint64_t offset) {
   std::string out(kMagic);
   PutFixed32(out, kTableFormatVersion);
+  PutFixed32(out, 0);
   PutFixed64(out, footer.table_number);
   PutHandle(out, footer.filter.value_or(BlockHandle{}));
+  PutHandle(out, BlockHandle{});
   PutHandle(out, footer.properties);
   PutHandle(out, footer.index);
   PutFixed64(out, TableChecksum(footer.table_number, offset, out));
@@ -51,11 +53,14 @@ absl::StatusOr<Footer> DecodeFooter(std::string_view bytes, std::string_view pat
   }
   std::string_view in = bytes.substr(kMagic.size());
   uint32_t version = 0;
+  uint32_t features = 0;
   Footer footer;
   BlockHandle filter;
+  BlockHandle range_tombstones;
   uint64_t checksum = 0;
-  const bool whole = GetFixed32(&in, &version) && GetFixed64(&in, &footer.table_number) &&
-                     GetHandle(&in, &filter) && GetHandle(&in, &footer.properties) &&
+  const bool whole = GetFixed32(&in, &version) && GetFixed32(&in, &features) &&
+                     GetFixed64(&in, &footer.table_number) && GetHandle(&in, &filter) &&
+                     GetHandle(&in, &range_tombstones) && GetHandle(&in, &footer.properties) &&
                      GetHandle(&in, &footer.index) && GetFixed64(&in, &checksum);
   VARVE_CHECK(whole && in.empty(), "the footer has a fixed size");
   if (version != kTableFormatVersion) {
@@ -66,6 +71,12 @@ absl::StatusOr<Footer> DecodeFooter(std::string_view bytes, std::string_view pat
   }
   if (checksum != TableChecksum(table_number, offset, bytes.substr(0, kCoveredBytes))) {
     return Corruption(path, offset, "footer checksum mismatch");
+  }
+  if (features != 0) {
+    return Corruption(path, offset, "the table has features that this version does not read");
+  }
+  if (range_tombstones != BlockHandle{}) {
+    return Corruption(path, offset, "the table has range tombstones, which are not supported");
   }
   if (filter != BlockHandle{}) footer.filter = filter;
   if (!Fit(footer, offset)) return Corruption(path, offset, "impossible places in the footer");

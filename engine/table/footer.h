@@ -2,11 +2,13 @@
 //
 //    0  8 bytes  "varvesst"
 //    8  fixed32  format version (1)
-//   12  fixed64  table number
-//   20  fixed64  filter offset       28  fixed64  filter size (both 0: no filter)
-//   36  fixed64  properties offset   44  fixed64  properties size
-//   52  fixed64  index offset        60  fixed64  index size
-//   68  fixed64  checksum of the 68 bytes before, as a block's at the footer's offset
+//   12  fixed32  features (0): what else a reader has to understand
+//   16  fixed64  table number
+//   24  fixed64  filter offset            32  fixed64  filter size (both 0: no filter)
+//   40  fixed64  range tombstones offset  48  fixed64  their size (both 0: none)
+//   56  fixed64  properties offset        64  fixed64  properties size
+//   72  fixed64  index offset             80  fixed64  index size
+//   88  fixed64  checksum of the 88 bytes before, as a block's at the footer's offset
 //
 // Data blocks, filter, properties, index and footer follow each other without gaps, in this order,
 // so that the footer accounts for every byte of the file.
@@ -25,7 +27,7 @@
 namespace varve {
 
 inline constexpr uint32_t kTableFormatVersion = 1;
-inline constexpr size_t kFooterBytes = 76;
+inline constexpr size_t kFooterBytes = 96;
 
 struct Footer {
   uint64_t table_number = 0;

@@ -1,4 +1,4 @@
-// A table's index: for each data block a separator and the block's place.
+// A table's index: for each data block a separator, the block's place, and its place in the cache.
 //
 // The separator is a position in internal order at or after the block's last entry and before the
 // next block's first. Where the two belong to different user keys it is a user key as short as
@@ -10,24 +10,33 @@
 //
 // The blocks lie behind each other from offset 0 on; the reader insists on that, so that a sound
 // index accounts for every byte of the data blocks exactly once.
+//
+// In memory a search sees words (key_word.h): the eight bytes of each separator behind what all of
+// them have in common. A leaf of two cache lines has the words and cache slots of eight blocks; a
+// small array, which stays in the first-level cache, has the last word of each leaf. So finding a
+// block and whether it is cached costs one miss or none, and whole separators are looked at only
+// where words are equal.
 #ifndef VARVE_ENGINE_TABLE_INDEX_H_
 #define VARVE_ENGINE_TABLE_INDEX_H_
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
 #include "engine/format/internal_key.h"
+#include "engine/table/block.h"
 #include "engine/table/block_handle.h"
 
 namespace varve {
 
 inline constexpr uint64_t kIndexVersion = 1;
 
-/// The decoded index. Immutable once parsed, so usable from many tasks.
+/// The decoded index. Immutable once parsed, so usable from many tasks; what is in the slots is the
+/// block cache's.
 class TableIndex {
  public:
   /// Of no blocks.
@@ -40,15 +49,22 @@ class TableIndex {
                                                         uint64_t file_offset, uint64_t data_end);
 
   /// Number of data blocks.
-  [[nodiscard]] size_t size() const { return entries_.size(); }
+  [[nodiscard]] size_t size() const { return separators_.size(); }
 
-  [[nodiscard]] const BlockHandle& handle(size_t block) const { return entries_[block].handle; }
+  [[nodiscard]] BlockHandle handle(size_t block) const {
+    return {offsets_[block], offsets_[block + 1] - offsets_[block] - kBlockTrailerBytes};
+  }
+
+  /// Where the cache puts the block.
+  [[nodiscard]] BlockSlot& slot(size_t block) const {
+    return leaves_[block / kLeafBlocks].slots[block % kLeafBlocks];
+  }
 
   /// Borrowed from the index.
   [[nodiscard]] InternalKey separator(size_t block) const {
-    const Entry& entry = entries_[block];
-    return {std::string_view(contents_).substr(entry.key_offset, entry.key_bytes), entry.seqno,
-            EntryKind::kValue};
+    const Separator& separator = separators_[block];
+    return {std::string_view(contents_).substr(separator.key_offset, separator.key_bytes),
+            separator.seqno, EntryKind::kValue};
   }
 
   /// The first block whose separator is at or after `target`: the one that holds the first entry at
@@ -57,18 +73,39 @@ class TableIndex {
   [[nodiscard]] size_t Find(const InternalKey& target) const;
 
   /// What it keeps in memory.
-  [[nodiscard]] size_t bytes() const { return contents_.size() + entries_.size() * sizeof(Entry); }
+  [[nodiscard]] size_t bytes() const;
 
  private:
-  struct Entry {
-    size_t key_offset = 0;  // in contents_
-    size_t key_bytes = 0;
-    SeqNo seqno = 0;
-    BlockHandle handle;
+  static constexpr size_t kLeafBlocks = 8;
+
+  struct Leaf {
+    uint64_t words[kLeafBlocks];  // of the blocks' separators; the largest number where none is
+    BlockSlot slots[kLeafBlocks];
   };
 
+  struct Separator {
+    SeqNo seqno = 0;
+    uint32_t key_offset = 0;  // in contents_
+    uint32_t key_bytes = 0;
+  };
+
+  void BuildLeaves();
+  [[nodiscard]] uint64_t word(size_t block) const {
+    return leaves_[block / kLeafBlocks].words[block % kLeafBlocks];
+  }
+  /// The first block from `low` on whose separator is at or after `target`, all words from `low` up
+  /// to it being `word`.
+  [[nodiscard]] size_t FindAmongEqualWords(size_t low, uint64_t word,
+                                           const InternalKey& target) const;
+
+  size_t common_bytes_ = 0;           // that all separators begin with
+  std::vector<uint64_t> last_words_;  // of the leaves
+  std::unique_ptr<char[]> memory_;    // of leaves_
+  Leaf* leaves_ = nullptr;            // in memory_, at the beginning of a cache line
+
+  std::vector<uint64_t> offsets_;  // of the blocks, and where the last one ends
+  std::vector<Separator> separators_;
   std::string contents_;
-  std::vector<Entry> entries_;
 };
 
 }  // namespace varve

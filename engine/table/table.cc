@@ -4,8 +4,8 @@
 
 #include "engine/base/status.h"
 #include "engine/format/file_names.h"
+#include "engine/table/block_cursor.h"
 #include "engine/table/block_io.h"
-#include "engine/table/block_iterator.h"
 #include "engine/table/footer.h"
 #include "engine/table/table_iterator.h"
 
@@ -56,54 +56,80 @@ absl::Status Table::Load(uint64_t number) {
   return absl::OkStatus();
 }
 
-absl::Status Table::CheckPlace(std::shared_ptr<const Block> entries, size_t block) const {
+Table::~Table() {
+  if (cache_ == nullptr) return;
+  for (size_t block = 0; block < index_.size(); ++block) {
+    cache_->Erase({number(), block}, index_.slot(block));
+  }
+}
+
+absl::Status Table::CheckPlace(const BlockPtr& entries, size_t block) const {
   const uint64_t offset = index_.handle(block).offset;
-  BlockIterator cursor;
-  cursor.Reset(std::move(entries), path_, offset);
-  cursor.SeekToFirst();
-  if (cursor.Valid() && block > 0 && Compare(index_.separator(block - 1), cursor.key()) >= 0) {
+  BlockCursor cursor;
+  cursor.Reset(entries);
+  if (block > 0 && Compare(index_.separator(block - 1), cursor.At(0).key) >= 0) {
     return Corruption(path_, offset, "block begins before its place in the index");
   }
-  if (cursor.Valid()) cursor.SeekToLast();
-  if (cursor.Valid() && Compare(cursor.key(), index_.separator(block)) > 0) {
+  if (Compare(cursor.At(entries->size() - 1).key, index_.separator(block)) > 0) {
     return Corruption(path_, offset, "block ends behind its place in the index");
   }
-  return cursor.status();
+  return absl::OkStatus();
 }
 
-absl::StatusOr<std::shared_ptr<const Block>> Table::ReadDataBlock(size_t block,
-                                                                  bool fill_cache) const {
-  const BlockHandle& handle = index_.handle(block);
-  if (cache_ != nullptr) {
-    if (std::shared_ptr<const Block> found = cache_->Lookup(number(), handle.offset)) return found;
+absl::StatusOr<BlockPtr> Table::LoadBlock(size_t block, bool fill_cache) const {
+  const BlockHandle handle = index_.handle(block);
+  VARVE_ASSIGN_OR_RETURN(const std::string payload, ReadBlock(*file_, path_, number(), handle));
+  VARVE_ASSIGN_OR_RETURN(BlockPtr entries, Block::Parse(payload, path_, handle.offset));
+  VARVE_RETURN_IF_ERROR(CheckPlace(entries, block));
+  if (cache_ != nullptr && fill_cache) {
+    cache_->Insert({number(), block}, index_.slot(block), entries);
   }
-  VARVE_ASSIGN_OR_RETURN(std::string payload, ReadBlock(*file_, path_, number(), handle));
-  VARVE_ASSIGN_OR_RETURN(std::shared_ptr<const Block> parsed,
-                         Block::Parse(std::move(payload), path_, handle.offset));
-  VARVE_RETURN_IF_ERROR(CheckPlace(parsed, block));
-  if (cache_ != nullptr && fill_cache) cache_->Insert(number(), handle.offset, parsed);
-  return parsed;
+  return entries;
 }
 
-absl::StatusOr<std::optional<Table::Found>> Table::Get(std::string_view key, SeqNo snapshot,
-                                                       bool fill_cache) const {
-  if (snapshot == 0) return std::nullopt;  // sees nothing
-  if (filter_.has_value() && !filter_->MayContain(FilterHash(key))) return std::nullopt;
-  const InternalKey target = SeekKey(key, snapshot);
-  const size_t block = index_.Find(target);
-  if (block == index_.size()) return std::nullopt;
-  VARVE_ASSIGN_OR_RETURN(std::shared_ptr<const Block> entries, ReadDataBlock(block, fill_cache));
+absl::StatusOr<BlockPtr> Table::PinBlock(size_t block, bool fill_cache) const {
+  if (cache_ != nullptr) {
+    if (BlockPtr cached = cache_->Pin(index_.slot(block)); cached != nullptr) return cached;
+  }
+  return LoadBlock(block, fill_cache);
+}
 
-  BlockIterator cursor;
-  cursor.Reset(std::move(entries), path_, index_.handle(block).offset);
-  cursor.Seek(target);
-  VARVE_RETURN_IF_ERROR(cursor.status());
-  // Past the block's last entry means that the target lies between it and the separator. Then the
-  // separator belongs to a user key below the next block's first, so no entry of `key` follows.
-  if (!cursor.Valid()) return std::nullopt;
-  const InternalKey found = cursor.key();
-  if (found.user_key != key) return std::nullopt;
-  return Found{found.seqno, found.kind, std::string(cursor.value())};
+namespace {
+
+bool Look(const Block& block, const PointLookup& lookup, PointResult& found) {
+  const uint32_t at = block.Find(lookup.key, lookup.snapshot);
+  if (at == block.size()) return false;
+  const BlockEntry entry = block.entry(at);
+  found.seqno = entry.seqno;
+  found.kind = entry.kind;
+  found.value = entry.value;
+  return true;
+}
+
+}  // namespace
+
+absl::StatusOr<bool> Table::GetPinned(const PointLookup& lookup, size_t block,
+                                      PointResult& found) const {
+  VARVE_ASSIGN_OR_RETURN(BlockPtr pinned, PinBlock(block, lookup.fill_cache));
+  if (!Look(*pinned, lookup, found)) return false;
+  found.pin = std::move(pinned);
+  return true;
+}
+
+absl::StatusOr<bool> Table::Get(const PointLookup& lookup, PointResult& found) const {
+  if (lookup.snapshot == 0) return false;  // sees nothing
+  if (filter_.has_value() && !filter_->MayContain(lookup.hash)) return false;
+  // A target between a block's last entry and its separator leads to that block, though the first
+  // entry behind it is the next one's. The separator then belongs to a user key below the next
+  // block's first, so no entry of the wanted key follows.
+  const size_t block = index_.Find(SeekKey(lookup.key, lookup.snapshot));
+  if (block == index_.size()) return false;
+  if (cache_ == nullptr || lookup.pin) return GetPinned(lookup, block, found);
+  const Block* const cached = BlockCache::Get(index_.slot(block));
+  if (cached == nullptr) return GetPinned(lookup, block, found);
+  cached->Prefetch();
+  found.pin.reset();
+  return Look(*cached, lookup, found);
 }
 
 std::unique_ptr<InternalIterator> Table::NewIterator(bool fill_cache) const {

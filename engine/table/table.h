@@ -5,8 +5,12 @@
 // checksummed part whose place is checked, so that every answer is right or `kDataLoss` naming the
 // path and an offset (rule D4).
 //
-// Thread safety: all methods may be called from any task at any time; nothing changes after `Open`.
-// Progress: blocking, on the file and on the cache's locks.
+// A read of a key costs one line of the filter, one or two of the index with the block's slot, the
+// block's directory, and the entry: no lock, no allocation and no copy when the block is cached.
+//
+// Thread safety: all methods may be called from any task at any time; nothing that they see changes
+// after `Open`. Progress: wait-free where the blocks are cached; otherwise blocking, on the file
+// and on the cache's locks.
 #ifndef VARVE_ENGINE_TABLE_TABLE_H_
 #define VARVE_ENGINE_TABLE_TABLE_H_
 
@@ -30,6 +34,28 @@
 
 namespace varve {
 
+/// What a point read asks for.
+struct PointLookup {
+  /// Borrows the key. Hashes it, once for all tables.
+  PointLookup(std::string_view user_key, SeqNo instant)
+      : key(user_key), snapshot(instant), hash(FilterHash(user_key)) {}
+
+  std::string_view key;
+  SeqNo snapshot;  // an instant
+  uint64_t hash;
+  bool fill_cache = true;  // whether a block that had to be read stays in the cache
+  bool pin = false;        // whether the result keeps the block
+};
+
+/// What a point read finds. `value` borrows from a block: from `pin` where that is not null,
+/// otherwise from the cache, for as long as the guard is held under which it was found.
+struct PointResult {
+  SeqNo seqno = 0;
+  EntryKind kind = EntryKind::kValue;
+  std::string_view value;
+  BlockPtr pin;  // not null when it was asked for, or when the block was not in the cache
+};
+
 class Table {
  public:
   /// Opens the file `TableName(number)` in `directory`. `cache` (null: none) is borrowed and must
@@ -42,17 +68,19 @@ class Table {
   Table(const Table&) = delete;
   Table& operator=(const Table&) = delete;
 
-  struct Found {
-    SeqNo seqno = 0;
-    EntryKind kind = EntryKind::kValue;
-    std::string value;
-  };
+  /// Takes its blocks out of the cache. Pinned ones stay.
+  ~Table();
 
-  /// The newest entry of `key` with a seqno below `snapshot`, whatever its kind; nothing when the
-  /// table has none. Reads at most one data block, so a damaged block fails only the reads that
-  /// must consult it. `fill_cache`: whether a block that had to be read stays in the cache.
-  [[nodiscard]] absl::StatusOr<std::optional<Found>> Get(std::string_view key, SeqNo snapshot,
-                                                         bool fill_cache) const;
+  /// The newest entry of `lookup.key` with a seqno below `lookup.snapshot`, whatever its kind.
+  /// False when the table has none; `found` is unspecified then. Reads at most one data block, so a
+  /// damaged block fails only the reads that must consult it. Where the table has a cache, the
+  /// caller holds a guard of the cache's reclaimer.
+  [[nodiscard]] absl::StatusOr<bool> Get(const PointLookup& lookup, PointResult& found) const;
+
+  /// Has fetched what `Get` will look at first.
+  void Prefetch(const PointLookup& lookup) const {
+    if (filter_.has_value()) filter_->Prefetch(lookup.hash);
+  }
 
   /// A cursor over all entries. It borrows the table and pins the block it stands on.
   [[nodiscard]] std::unique_ptr<InternalIterator> NewIterator(bool fill_cache) const;
@@ -66,8 +94,7 @@ class Table {
   [[nodiscard]] const TableIndex& index() const { return index_; }
   /// Data block `block` (below `index().size()`), from the cache, or from the file after checking
   /// that its first and last entries lie between the separators before and behind it.
-  [[nodiscard]] absl::StatusOr<std::shared_ptr<const Block>> ReadDataBlock(size_t block,
-                                                                           bool fill_cache) const;
+  [[nodiscard]] absl::StatusOr<BlockPtr> PinBlock(size_t block, bool fill_cache) const;
 
  private:
   Table(std::unique_ptr<RandomAccessFile> file, std::string path, BlockCache* cache)
@@ -76,8 +103,15 @@ class Table {
   /// Reads everything that stays in memory.
   [[nodiscard]] absl::Status Load(uint64_t number);
 
+  /// Data block `block` from the file.
+  [[nodiscard]] absl::StatusOr<BlockPtr> LoadBlock(size_t block, bool fill_cache) const;
+
   /// Whether the data block `block`, just read as `entries`, belongs where the index says.
-  [[nodiscard]] absl::Status CheckPlace(std::shared_ptr<const Block> entries, size_t block) const;
+  [[nodiscard]] absl::Status CheckPlace(const BlockPtr& entries, size_t block) const;
+
+  /// As `Get`, after a look into a block that is not in the cache or has to be pinned.
+  [[nodiscard]] absl::StatusOr<bool> GetPinned(const PointLookup& lookup, size_t block,
+                                               PointResult& found) const;
 
   const std::unique_ptr<RandomAccessFile> file_;
   const std::string path_;

@@ -12,8 +12,8 @@ TableStore::TableStore(const Platform& platform, std::string directory, const Op
       directory_(std::move(directory)),
       options_(options),
       reaper_(std::make_shared<FileReaper>(platform, directory_)),
-      reclaimer_(platform.scheduler),
-      cache_(platform.scheduler, options.block_cache_bytes) {}
+      cache_(platform.scheduler, reclaimer_, options.block_cache_bytes),
+      reclaimer_(platform.scheduler) {}
 
 uint64_t TableStore::NewFileNumber() {
   return next_file_number_.FetchAdd(1, std::memory_order_relaxed);

@@ -51,8 +51,8 @@ class TableStore {
   const std::string directory_;
   const Options options_;
   std::shared_ptr<FileReaper> reaper_;
-  Reclaimer reclaimer_;
-  BlockCache cache_;
+  BlockCache cache_;     // outlives the tables that the reclaimer still has
+  Reclaimer reclaimer_;  // lent to the cache
   Atomic<uint64_t> next_file_number_{1};
 };
 

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "engine/base/check.h"
 #include "engine/base/status.h"
-#include "engine/merge/concatenating_iterator.h"
+#include "engine/table/table_iterator.h"
 
 namespace varve {
 namespace {
@@ -74,6 +74,14 @@ absl::StatusOr<std::shared_ptr<const Version>> Version::With(
     next->id_ = 0;  // it never became a version
     return fits;
   }
+  next->search_.clear();
+  for (const Level& level : next->levels_) {
+    for (const Run& run : level) {
+      std::vector<const Table*> tables;
+      for (const TablePtr& table : run) tables.push_back(&table->table());
+      next->search_.emplace_back(std::move(tables));
+    }
+  }
   return next;
 }
 
@@ -126,24 +134,28 @@ uint64_t Version::LevelBytes(uint32_t level) const {
   return bytes;
 }
 
-absl::StatusOr<std::optional<Table::Found>> Version::Get(std::string_view key, SeqNo snapshot,
-                                                         bool fill_cache) const {
-  for (const Level& level : levels_) {
-    for (const Run& run : level) {
-      const auto table = FirstReaching(run, key);
-      if (table == run.end() || (*table)->shape().smallest_key > key) continue;
-      VARVE_ASSIGN_OR_RETURN(std::optional<Table::Found> found,
-                             (*table)->table().Get(key, snapshot, fill_cache));
-      if (found) return found;  // V6: nothing newer further down
-    }
+absl::StatusOr<bool> Version::Get(const PointLookup& lookup, PointResult& found) const {
+  // The line of the next table's filter is on its way while this one is asked.
+  const auto ask_later = [&](size_t run) -> const Table* {
+    const Table* const table = run < search_.size() ? search_[run].Covering(lookup.key) : nullptr;
+    if (table != nullptr) table->Prefetch(lookup);
+    return table;
+  };
+  const Table* next = ask_later(0);
+  for (size_t run = 0; run < search_.size(); ++run) {
+    const Table* const table = next;
+    next = ask_later(run + 1);
+    if (table == nullptr) continue;
+    absl::StatusOr<bool> answer = table->Get(lookup, found);
+    if (!answer.ok() || *answer) return answer;  // V6: nothing newer further down
   }
-  return std::nullopt;
+  return false;
 }
 
 void Version::AddIterators(bool fill_cache,
                            std::vector<std::unique_ptr<InternalIterator>>& out) const {
-  for (const Level& level : levels_) {
-    for (const Run& run : level) out.push_back(NewRunIterator(run, fill_cache));
+  for (const TableRun& run : search_) {
+    out.push_back(std::make_unique<TableIterator>(run, fill_cache));
   }
 }
 
@@ -185,13 +197,6 @@ VersionShape Version::Shape() const {
     }
   }
   return shape;
-}
-
-std::unique_ptr<InternalIterator> NewRunIterator(const Version::Run& run, bool fill_cache) {
-  if (run.size() == 1) return run.front()->table().NewIterator(fill_cache);
-  return NewConcatenatingIterator(
-      run.size(), [&run](size_t i) -> std::string_view { return run[i]->shape().largest_key; },
-      [&run, fill_cache](size_t i) { return run[i]->table().NewIterator(fill_cache); });
 }
 
 }  // namespace varve

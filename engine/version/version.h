@@ -13,13 +13,14 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "engine/format/internal_iterator.h"
+#include "engine/table/table.h"
+#include "engine/table/table_run.h"
 #include "engine/version/table_file.h"
 #include "engine/version/version_edit.h"
 #include "varve/introspection.h"
@@ -54,10 +55,9 @@ class Version {
   /// Sum of the sizes of a level's tables, in bytes.
   [[nodiscard]] uint64_t LevelBytes(uint32_t level) const;
 
-  /// The newest entry of `key` below `snapshot`, whatever its kind.
-  [[nodiscard]] absl::StatusOr<std::optional<Table::Found>> Get(std::string_view key,
-                                                                SeqNo snapshot,
-                                                                bool fill_cache) const;
+  /// The newest entry of `lookup.key` below `lookup.snapshot`, whatever its kind; false when there
+  /// is none (table.h says what the caller holds, and for how long `found` is good).
+  [[nodiscard]] absl::StatusOr<bool> Get(const PointLookup& lookup, PointResult& found) const;
 
   /// Adds one iterator a run. They borrow this version.
   void AddIterators(bool fill_cache, std::vector<std::unique_ptr<InternalIterator>>& out) const;
@@ -83,11 +83,8 @@ class Version {
   uint64_t epoch_ = 0;
   SeqNo flushed_through_ = 0;
   std::vector<Level> levels_;
+  std::vector<TableRun> search_;  // the runs of all levels in the order in which reads ask them
 };
-
-/// An iterator over all entries of a run, in order. It borrows the run.
-[[nodiscard]] std::unique_ptr<InternalIterator> NewRunIterator(const Version::Run& run,
-                                                               bool fill_cache);
 
 }  // namespace varve
 

@@ -1,6 +1,5 @@
 #include "fuzz/support/naive_block.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "fuzz/support/naive_coding.h"
@@ -9,11 +8,8 @@ namespace varve::fuzz {
 namespace {
 
 constexpr uint64_t kLongestKey = 65535;
-constexpr uint8_t kHighestKind = 4;
-
-bool IsRestart(const NaiveBlock& block, size_t offset) {
-  return std::find(block.restarts.begin(), block.restarts.end(), offset) != block.restarts.end();
-}
+constexpr uint64_t kHighestKind = 4;
+constexpr size_t kLeastSharedBytes = 8;
 
 size_t CommonPrefix(std::string_view a, std::string_view b) {
   size_t common = 0;
@@ -21,26 +17,65 @@ size_t CommonPrefix(std::string_view a, std::string_view b) {
   return common;
 }
 
-/// The entry at the reader's place, unless it is not sound.
-std::optional<NaiveEntry> DecodeEntry(const NaiveBlock& block, NaiveReader& reader) {
-  const bool restart = IsRestart(block, reader.at());
-  const uint64_t shared = reader.Varint();
-  const uint64_t unshared = reader.Varint();
+/// What an entry shares with its restart point, whose key's rest is `restart`.
+size_t SharedBytes(const std::string& restart, const std::string& rest) {
+  const size_t common = CommonPrefix(restart, rest);
+  return common < kLeastSharedBytes ? 0 : common;
+}
+
+size_t BytesOf(uint64_t seqno) {
+  size_t bytes = 0;
+  for (; seqno != 0; seqno >>= 8) ++bytes;
+  return bytes;
+}
+
+/// The entry at the reader's place, with the rest of its key behind the block's prefix, unless it
+/// is not sound. `restart`: the rest of its restart point's key; nothing when it is one itself.
+std::optional<NaiveEntry> DecodeEntry(const std::optional<std::string>& restart,
+                                      NaiveReader& reader) {
+  const uint64_t head = reader.Fixed(1);
+  uint64_t suffix_bytes = reader.Fixed(1);
+  uint64_t value_bytes = reader.Fixed(2);
+  uint64_t shared = 0;
+  const bool long_form = (head & 0x80) != 0;
+  if (long_form) {
+    shared = reader.Fixed(2);
+    suffix_bytes |= reader.Fixed(1) << 8;
+    value_bytes |= reader.Fixed(2) << 16;
+  }
+  const uint64_t seqno_bytes = head >> 3 & 0xf;
+  if (seqno_bytes > 8 || (head & 7) > kHighestKind) return std::nullopt;
   NaiveEntry entry;
-  entry.kind = static_cast<uint8_t>(reader.Fixed(1));
-  entry.seqno = reader.Varint();
-  const uint64_t value_bytes = reader.Varint();
-  const std::string_view suffix = reader.Take(unshared);
+  entry.kind = static_cast<uint8_t>(head & 7);
+  entry.seqno = reader.Fixed(seqno_bytes);
+  const std::string suffix(reader.Take(suffix_bytes));
   entry.value = reader.Take(value_bytes);
-  if (!reader.ok() || entry.kind > kHighestKind || entry.seqno >> 63 != 0) return std::nullopt;
-  const std::string last = block.entries.empty() ? "" : block.entries.back().user_key;
-  if (shared > last.size() || unshared > kLongestKey || shared + unshared > kLongestKey) {
+  if (!reader.ok() || entry.seqno >> 63 != 0 || BytesOf(entry.seqno) != seqno_bytes) {
     return std::nullopt;
   }
-  entry.user_key = last.substr(0, shared) + std::string(suffix);
-  if (shared != (restart ? 0 : CommonPrefix(last, entry.user_key))) return std::nullopt;
-  if (!block.entries.empty() && !NaivelyBefore(block.entries.back(), entry)) return std::nullopt;
+  if (shared > (restart.has_value() ? restart->size() : 0)) return std::nullopt;
+  entry.user_key = restart.value_or("").substr(0, shared) + suffix;
+  if (restart.has_value() && shared != SharedBytes(*restart, entry.user_key)) return std::nullopt;
+  const bool long_needed = shared > 0 || suffix_bytes > 0xff || value_bytes > 0xffff;
+  if (long_form != long_needed) return std::nullopt;
   return entry;
+}
+
+void EncodeEntry(const NaiveEntry& entry, const std::string& rest, size_t shared,
+                 std::string& out) {
+  const size_t suffix_bytes = rest.size() - shared;
+  const size_t value_bytes = entry.value.size();
+  const bool long_form = shared > 0 || suffix_bytes > 0xff || value_bytes > 0xffff;
+  NaivePutFixed(out, entry.kind | BytesOf(entry.seqno) << 3 | (long_form ? 0x80 : 0), 1);
+  NaivePutFixed(out, suffix_bytes & 0xff, 1);
+  NaivePutFixed(out, value_bytes & 0xffff, 2);
+  if (long_form) {
+    NaivePutFixed(out, shared, 2);
+    NaivePutFixed(out, suffix_bytes >> 8, 1);
+    NaivePutFixed(out, value_bytes >> 16, 2);
+  }
+  NaivePutFixed(out, entry.seqno, BytesOf(entry.seqno));
+  out += rest.substr(shared) + entry.value;
 }
 
 }  // namespace
@@ -55,52 +90,47 @@ bool NaivelyBefore(const NaiveEntry& a, const NaiveEntry& b) {
 }
 
 NaiveBlock DecodeBlockNaively(std::string_view payload) {
+  NaiveReader reader(payload);
+  const uint64_t flags = reader.Fixed(1);
   NaiveBlock block;
-  if (payload.size() < 4) return block;
-  const uint64_t count = NaiveReader(payload.substr(payload.size() - 4)).Fixed(4);
-  const uint64_t array_bytes = 4 * count + 4;
-  if (count == 0 || array_bytes > payload.size()) return block;
-  const std::string_view entries = payload.substr(0, payload.size() - array_bytes);
-  NaiveReader array(payload.substr(entries.size()));
+  block.restart_interval = reader.Fixed(1);
+  const uint64_t prefix_bytes = reader.Fixed(2);
+  const uint64_t count = reader.Fixed(4);
+  const std::string prefix(reader.Take(prefix_bytes));
+  if (!reader.ok() || flags != 0 || block.restart_interval == 0 || count == 0) return block;
+  std::optional<std::string> restart;
   for (uint64_t i = 0; i < count; ++i) {
-    const uint64_t restart = array.Fixed(4);
-    const bool ascends = i == 0 ? restart == 0 : restart > block.restarts.back();
-    if (!ascends || restart >= entries.size()) return block;
-    block.restarts.push_back(static_cast<uint32_t>(restart));
-  }
-  block.restarts_sound = true;
-
-  NaiveReader reader(entries);
-  size_t restarts_met = 0;
-  while (!reader.done()) {
-    restarts_met += IsRestart(block, reader.at()) ? 1 : 0;
-    std::optional<NaiveEntry> entry = DecodeEntry(block, reader);
+    const bool is_restart = i % block.restart_interval == 0;
+    if (is_restart) restart.reset();
+    std::optional<NaiveEntry> entry = DecodeEntry(restart, reader);
     if (!entry.has_value()) return block;
-    // An entry that runs over a restart point leaves that in its middle.
-    const bool over = restarts_met < count && reader.at() > block.restarts[restarts_met];
-    if (over) return block;
+    if (is_restart) restart = entry->user_key;
+    entry->user_key = prefix + entry->user_key;
+    if (entry->user_key.size() > kLongestKey) return block;
+    if (i > 0 && !NaivelyBefore(block.entries.back(), *entry)) return block;
     block.entries.push_back(*std::move(entry));
   }
-  block.entries_sound = true;
+  const size_t common = CommonPrefix(block.entries.front().user_key, block.entries.back().user_key);
+  block.sound = reader.done() && common == prefix.size();
   return block;
 }
 
 std::string EncodeBlockNaively(const NaiveBlock& block) {
+  const size_t prefix_bytes =
+      CommonPrefix(block.entries.front().user_key, block.entries.back().user_key);
   std::string payload;
-  std::string_view last;
-  for (const NaiveEntry& entry : block.entries) {
-    const size_t shared = IsRestart(block, payload.size()) ? 0 : CommonPrefix(last, entry.user_key);
-    NaivePutVarint(payload, shared);
-    NaivePutVarint(payload, entry.user_key.size() - shared);
-    payload.push_back(static_cast<char>(entry.kind));
-    NaivePutVarint(payload, entry.seqno);
-    NaivePutVarint(payload, entry.value.size());
-    payload += entry.user_key.substr(shared);
-    payload += entry.value;
-    last = entry.user_key;
+  NaivePutFixed(payload, 0, 1);
+  NaivePutFixed(payload, block.restart_interval, 1);
+  NaivePutFixed(payload, prefix_bytes, 2);
+  NaivePutFixed(payload, block.entries.size(), 4);
+  payload += block.entries.front().user_key.substr(0, prefix_bytes);
+  std::string restart;
+  for (size_t i = 0; i < block.entries.size(); ++i) {
+    const std::string rest = block.entries[i].user_key.substr(prefix_bytes);
+    const bool is_restart = i % block.restart_interval == 0;
+    EncodeEntry(block.entries[i], rest, is_restart ? 0 : SharedBytes(restart, rest), payload);
+    if (is_restart) restart = rest;
   }
-  for (const uint32_t restart : block.restarts) NaivePutFixed(payload, restart, 4);
-  NaivePutFixed(payload, block.restarts.size(), 4);
   return payload;
 }
 

@@ -23,10 +23,9 @@ struct NaiveEntry {
 };
 
 struct NaiveBlock {
-  bool restarts_sound = false;      // the restart array is one
-  bool entries_sound = false;       // so is every entry
-  std::vector<NaiveEntry> entries;  // those before the first that is not sound
-  std::vector<uint32_t> restarts;   // as they stand in the array
+  bool sound = false;
+  uint64_t restart_interval = 0;
+  std::vector<NaiveEntry> entries;  // all of them, where it is sound
 };
 
 [[nodiscard]] NaiveBlock DecodeBlockNaively(std::string_view payload);

@@ -8,7 +8,7 @@
 namespace varve::fuzz {
 namespace {
 
-constexpr size_t kFooter = 76;
+constexpr size_t kFooter = 96;
 constexpr size_t kTrailer = 9;
 constexpr uint64_t kLongestKey = 65535;
 
@@ -45,8 +45,9 @@ std::optional<std::string_view> PayloadOf(std::string_view file, uint64_t number
 }
 
 struct Parts {
+  uint64_t features = 0;
   uint64_t number = 0;
-  Handle filter, properties, index;
+  Handle filter, range_tombstones, properties, index;
   uint64_t checksum = 0;
 };
 
@@ -55,8 +56,9 @@ std::optional<Parts> FooterOf(std::string_view file) {
   NaiveReader in(file.substr(file.size() - kFooter));
   if (in.Take(8) != "varvesst" || in.Fixed(4) != 1) return std::nullopt;
   Parts parts;
+  parts.features = in.Fixed(4);
   parts.number = in.Fixed(8);
-  for (Handle* handle : {&parts.filter, &parts.properties, &parts.index}) {
+  for (Handle* handle : {&parts.filter, &parts.range_tombstones, &parts.properties, &parts.index}) {
     handle->offset = in.Fixed(8);
     handle->size = in.Fixed(8);
   }
@@ -66,31 +68,54 @@ std::optional<Parts> FooterOf(std::string_view file) {
 
 bool HasFilter(const Parts& parts) { return parts.filter.offset != 0 || parts.filter.size != 0; }
 
-/// Whether the parts follow each other without gaps up to the footer.
+/// Whether the parts follow each other without gaps up to the footer, and none is of a kind that is
+/// only reserved.
 bool Contiguous(std::string_view file, const Parts& parts) {
   const auto touches = [](const Handle& handle, uint64_t next) {
     return static_cast<Wide>(handle.offset) + handle.size + kTrailer == next;
   };
-  return touches(parts.index, file.size() - kFooter) &&
+  const bool reserved =
+      parts.features != 0 || parts.range_tombstones.offset != 0 || parts.range_tombstones.size != 0;
+  return !reserved && touches(parts.index, file.size() - kFooter) &&
          touches(parts.properties, parts.index.offset) &&
          (!HasFilter(parts) || touches(parts.filter, parts.properties.offset));
+}
+
+/// The content of the field `tag` of the properties, which has to come next.
+std::string Field(NaiveReader& in, uint64_t tag, bool* sound) {
+  *sound = in.Varint() == tag && *sound;
+  return std::string(in.String());
+}
+
+uint64_t NumberField(NaiveReader& in, uint64_t tag, bool* sound) {
+  const std::string content = Field(in, tag, sound);
+  NaiveReader number(content);
+  const uint64_t value = number.Varint();
+  *sound = *sound && number.ok() && number.done();
+  return value;
 }
 
 /// The largest user key, where the properties are sound.
 std::optional<std::string> LargestKey(std::string_view properties) {
   NaiveReader in(properties);
-  const uint64_t version = in.Varint();
-  const uint64_t entries = in.Varint();
-  const uint64_t tombstones = in.Varint();
-  in.Varint();
-  const uint64_t smallest_seqno = in.Varint();
-  const uint64_t largest_seqno = in.Varint();
-  const std::string smallest(in.String());
-  const std::string largest(in.String());
-  const bool sound = in.ok() && in.done() && version == 1 && entries > 0 && tombstones <= entries &&
-                     smallest_seqno <= largest_seqno && largest_seqno >> 63 == 0 &&
-                     smallest <= largest && smallest.size() <= kLongestKey &&
-                     largest.size() <= kLongestKey;
+  bool sound = in.Varint() == 1;
+  const uint64_t entries = NumberField(in, 1, &sound);
+  const uint64_t tombstones = NumberField(in, 2, &sound);
+  NumberField(in, 3, &sound);
+  const uint64_t smallest_seqno = NumberField(in, 4, &sound);
+  const uint64_t largest_seqno = NumberField(in, 5, &sound);
+  const std::string smallest = Field(in, 6, &sound);
+  const std::string largest = Field(in, 7, &sound);
+  uint64_t last = 63;
+  while (sound && in.ok() && !in.done()) {
+    const uint64_t tag = in.Varint();
+    in.String();
+    sound = tag > last;
+    last = tag;
+  }
+  sound = sound && in.ok() && entries > 0 && tombstones <= entries &&
+          smallest_seqno <= largest_seqno && largest_seqno >> 63 == 0 && smallest <= largest &&
+          smallest.size() <= kLongestKey && largest.size() <= kLongestKey;
   if (!sound) return std::nullopt;
   return largest;
 }
@@ -135,7 +160,7 @@ bool DecodeBlocks(std::string_view file, uint64_t number, const std::vector<Inde
     const auto payload = PayloadOf(file, number, index[i].block);
     if (!payload.has_value()) return false;
     const NaiveBlock block = DecodeBlockNaively(*payload);
-    if (!block.entries_sound) return false;
+    if (!block.sound) return false;
     if (i > 0 && !NaivelyBefore(index[i - 1].separator, block.entries.front())) return false;
     if (NaivelyBefore(index[i].separator, block.entries.back())) return false;
     out.insert(out.end(), block.entries.begin(), block.entries.end());

@@ -48,7 +48,7 @@ size_t FindNaively(const TableIndex& index, const InternalKey& target) {
 void CheckIndex(const std::string& contents, uint64_t data_end) {
   const AllocationMeter meter;
   const auto index = TableIndex::Parse(contents, kPath, data_end, data_end);
-  meter.CheckBound(contents.size(), 24, 1024);
+  meter.CheckBound(contents.size(), 24, 2048);
   if (!index.ok()) {
     VARVE_CHECK(absl::IsDataLoss(index.status()), "damage is called corruption");
     return;

@@ -118,7 +118,9 @@ void Session::Write(const std::vector<model::Operation>& operations, Durability 
 void Session::Get(const std::string& key, const CheckedSnapshot* snapshot) {
   Begin("get", model::Quoted(std::string_view(key)) + AtInstant(snapshot));
   const Ticket ticket = context_.oracle.BeginRead(InstantOf(snapshot));
-  absl::StatusOr<std::optional<std::string>> value = db_.Get(key, OptionsOf({}, snapshot));
+  absl::StatusOr<std::optional<std::string>> value = context_.choices.OneIn("get.pinned", 2)
+                                                         ? GetPinned(key, snapshot)
+                                                         : db_.Get(key, OptionsOf({}, snapshot));
   if (!value.ok()) {
     context_.oracle.EndFailed(ticket);
     End("get", kReadRule, value.status());
@@ -127,6 +129,18 @@ void Session::Get(const std::string& key, const CheckedSnapshot* snapshot) {
   context_.oracle.EndGet(ticket, key, *value);
   End("get", kReadRule, absl::OkStatus(),
       value->has_value() ? std::string_view(**value) : std::string_view("absent"));
+}
+
+absl::StatusOr<std::optional<std::string>> Session::GetPinned(const std::string& key,
+                                                              const CheckedSnapshot* snapshot) {
+  if (pinned_.view() != pinned_copy_) {
+    context_.referee.Fail("V5", "a pinned value changed while it was held");
+  }
+  const absl::StatusOr<bool> found = db_.Get(key, pinned_, OptionsOf({}, snapshot));
+  pinned_copy_ = pinned_.view();
+  if (!found.ok()) return found.status();
+  if (!*found) return std::nullopt;
+  return pinned_copy_;
 }
 
 void Session::Scan(const Bounds& bounds, bool forward, const CheckedSnapshot* snapshot) {

@@ -16,9 +16,12 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "model/operation.h"
 #include "sim/workload/checked_cursor.h"
 #include "sim/workload/context.h"
+#include "varve/db.h"
+#include "varve/pinned_value.h"
 
 namespace varve::sim {
 
@@ -43,7 +46,8 @@ class Session {
   void Write(const std::vector<model::Operation>& operations, Durability durability);
   [[nodiscard]] std::string NextValue(size_t padding_bytes);
 
-  /// Null snapshot: at the newest instant.
+  /// Null snapshot: at the newest instant. Some values are pinned, and held until the next that
+  /// is: they must not change meanwhile, whatever is flushed, compacted or dropped (rule V5).
   void Get(const std::string& key, const CheckedSnapshot* snapshot);
   /// Every entry within the bounds, forward or backward.
   void Scan(const Bounds& bounds, bool forward, const CheckedSnapshot* snapshot);
@@ -70,6 +74,8 @@ class Session {
   [[nodiscard]] bool refused() const { return refused_; }
 
  private:
+  [[nodiscard]] absl::StatusOr<std::optional<std::string>> GetPinned(
+      const std::string& key, const CheckedSnapshot* snapshot);
   void Begin(std::string_view call, std::string_view detail);
   // Records the answer; fails the run under `rule` unless `status` may be what it is.
   void End(std::string_view call, std::string_view rule, const absl::Status& status,
@@ -81,6 +87,8 @@ class Session {
   const std::string fiber_;
   const Counted counted_;
   uint64_t values_ = 0;
+  PinnedValue pinned_;  // of the last such read, and what it held then
+  std::string pinned_copy_;
   uint64_t settled_ = 0;      // `Service::settled` when the call under way began
   uint64_t read_faults_ = 0;  // and `Service::read_faults`
   bool refused_ = false;

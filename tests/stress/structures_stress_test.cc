@@ -1,12 +1,13 @@
-// Single structures of the engine under real threads: the memtable's list and the block cache.
+// Single structures of the engine under real threads: the memtable and the block cache.
 #include <atomic>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
-#include "engine/base/coding.h"
+#include "engine/base/reclaimer.h"
 #include "engine/memtable/memtable.h"
+#include "engine/table/block_builder.h"
 #include "engine/table/block_cache.h"
 #include "gtest/gtest.h"
 #include "varve/platform/platform.h"
@@ -16,7 +17,7 @@ namespace {
 
 constexpr SeqNo kEntries = 30000;
 constexpr SeqNo kInserters = 3;
-constexpr SeqNo kKeys = 7;  // so few that all inserters link their nodes into the same gaps
+constexpr SeqNo kKeys = 7;  // so few that all inserters meet in the same leaves
 
 std::string KeyOf(SeqNo seqno) { return "key" + std::to_string(seqno % kKeys); }
 
@@ -96,32 +97,46 @@ TEST_F(MemTableStress, HotKeysKeepTheirOrderForReadersInBothDirections) {
 }
 
 constexpr size_t kCapacity = 4000;
+constexpr uint64_t kTables = 3;
+constexpr uint64_t kBlocks = 20;
 
-/// A block that says by its size and content which one it is.
-std::shared_ptr<const Block> BlockOf(uint64_t table, uint64_t offset) {
-  std::string payload = std::to_string(table) + ":" + std::to_string(offset);
-  PutFixed32(payload, 0);
-  PutFixed32(payload, 1);
-  auto block = Block::Parse(std::move(payload), "block", 0);
+/// A block whose one key says which one it is.
+BlockPtr BlockOf(const BlockName& name) {
+  BlockBuilder builder(16);
+  const std::string key = std::to_string(name.table_number) + ":" + std::to_string(name.block);
+  builder.Add({key, 1, EntryKind::kValue}, "value");
+  auto block = Block::Parse(builder.Finish(), "block", 0);
   EXPECT_TRUE(block.ok()) << block.status();
   return *std::move(block);
 }
 
+// Readers look at blocks which others evict at the same time.
 TEST(BlockCacheStress, NoThreadGetsAnotherBlockOrSeesTooManyBytes) {
   PosixPlatform posix;
-  BlockCache cache(posix.platform().scheduler, kCapacity);
+  Reclaimer reclaimer(posix.platform().scheduler);
+  BlockCache cache(posix.platform().scheduler, reclaimer, kCapacity);
+  BlockSlot slots[kTables][kBlocks];
   std::vector<std::thread> threads;
   std::atomic<int> hits{0};
   for (uint64_t thread = 0; thread < 4; ++thread) {
-    threads.emplace_back([&cache, &hits, thread] {
+    threads.emplace_back([&, thread] {
       for (uint64_t i = 0; i < 20000; ++i) {
-        const uint64_t table = (i * 7 + thread) % 3;
-        const uint64_t offset = (i * 13 + thread * 5) % 20;
-        if (const auto found = cache.Lookup(table, offset)) {
-          ASSERT_EQ(found->entries(), std::to_string(table) + ":" + std::to_string(offset));
+        const BlockName name{(i * 7 + thread) % kTables, (i * 13 + thread * 5) % kBlocks};
+        const std::string key =
+            std::to_string(name.table_number) + ":" + std::to_string(name.block);
+        BlockSlot& slot = slots[name.table_number][name.block];
+        const Reclaimer::Guard guard(reclaimer);
+        if (i % 3 == 0) {
+          const BlockPtr pinned = cache.Pin(slot);
+          if (pinned != nullptr) {
+            ASSERT_EQ(pinned->prefix(), key);
+          }
+        }
+        if (const Block* const found = BlockCache::Get(slot)) {
+          ASSERT_EQ(found->prefix(), key);  // of the only key: the whole of it
           hits.fetch_add(1, std::memory_order_relaxed);
         } else {
-          cache.Insert(table, offset, BlockOf(table, offset));
+          cache.Insert(name, slot, BlockOf(name));
         }
         ASSERT_LE(cache.usage(), kCapacity);
       }
@@ -129,6 +144,12 @@ TEST(BlockCacheStress, NoThreadGetsAnotherBlockOrSeesTooManyBytes) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_GT(hits.load(), 0);
+  for (uint64_t table = 0; table < kTables; ++table) {
+    for (uint64_t block = 0; block < kBlocks; ++block) {
+      cache.Erase({table, block}, slots[table][block]);
+    }
+  }
+  EXPECT_EQ(cache.usage(), 0u);
 }
 
 }  // namespace

@@ -7,8 +7,8 @@
 //   absl::StatusOr<std::optional<std::string>> got = (*db)->Get("key");
 //
 // Thread safety: every method may be called from any task at any time, except that the destructor
-// must not run beside another call. Progress: reads are blocking in that they take the version lock
-// for a pointer copy and a lock of the block cache, and read files; writes are blocking.
+// must not run beside another call. Progress: a read takes no lock, but to read a file (and beside
+// a `Clear` becoming visible); writes are blocking.
 //
 // Errors: `kInvalidArgument` (the call cannot work), `kNotFound`, `kAlreadyExists`,
 // `kFailedPrecondition` (closed, or locked by another process), `kDataLoss` (corruption: the
@@ -30,6 +30,7 @@
 #include "varve/introspection.h"
 #include "varve/iterator.h"
 #include "varve/options.h"
+#include "varve/pinned_value.h"
 #include "varve/platform/platform.h"
 #include "varve/snapshot.h"
 #include "varve/types.h"
@@ -65,6 +66,10 @@ class DB {
   /// The value of `key`, or nothing where it is absent.
   [[nodiscard]] absl::StatusOr<std::optional<std::string>> Get(std::string_view key,
                                                                const ReadOptions& options = {});
+
+  /// Whether `key` is there. `value` becomes its value, without a copy; it is empty otherwise.
+  [[nodiscard]] absl::StatusOr<bool> Get(std::string_view key, PinnedValue& value,
+                                         const ReadOptions& options = {});
 
   /// A cursor at the instant that `options` names; never null. It starts out standing nowhere.
   [[nodiscard]] std::unique_ptr<Iterator> NewIterator(const ReadOptions& options = {});

@@ -1,9 +1,8 @@
-// Merges and concatenations of cursors against one sorted list of all their entries.
+// Merges of cursors against one sorted list of all their entries.
 #include <memory>
 #include <utility>
 #include <vector>
 
-#include "engine/merge/concatenating_iterator.h"
 #include "engine/merge/merging_iterator.h"
 #include "tests/property/support/generators.h"
 #include "tests/property/support/moves.h"
@@ -27,21 +26,6 @@ VARVE_PROPERTY(MergingIteratorProperties, StandsWhereOneSortedListsCursorDoes) {
 VARVE_PROPERTY(MergingIteratorProperties, AMergeOfNothingIsEmpty) {
   const auto cursor = NewMergingIterator({});
   CheckMoves(*cursor, {}, *InternalMoves(1));
-}
-
-VARVE_PROPERTY(ConcatenatingIteratorProperties, StandsWhereOneSortedListsCursorDoes) {
-  const StoredEntries entries = *AnyEntries();
-  // All versions of a user key are in one source (rule H3).
-  std::vector<StoredEntries> sources;
-  for (const StoredEntry& entry : entries) {
-    const bool same_key = !sources.empty() && sources.back().back().user_key == entry.user_key;
-    if (sources.empty() || (!same_key && *rc::gen::inRange(0, 3) == 0)) sources.emplace_back();
-    sources.back().push_back(entry);
-  }
-  const auto cursor = NewConcatenatingIterator(
-      sources.size(), [&](size_t i) { return std::string_view(sources[i].back().user_key); },
-      [&](size_t i) { return std::make_unique<ListIterator>(sources[i]); });
-  CheckMoves(*cursor, entries, *InternalMoves(entries.size()));
 }
 
 }  // namespace

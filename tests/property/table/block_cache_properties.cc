@@ -1,84 +1,96 @@
-#include <map>
+#include <algorithm>
+#include <array>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "engine/base/coding.h"
 #include "engine/table/block_cache.h"
 #include "tests/property/support/generators.h"
 #include "tests/property/support/property.h"
 #include "tests/unit/table/fakes.h"
+#include "tests/unit/table/raw_block.h"
 
 namespace varve {
 namespace {
 
+constexpr size_t kBlocks = 15;
+
 struct Call {
   bool insert = false;
-  uint64_t table = 0;
-  uint64_t offset = 0;
+  size_t block = 0;
   size_t bytes = 0;  // of a block that is inserted
 };
 
 void showValue(const Call& call, std::ostream& out) {
-  out << (call.insert ? "insert " : "look up ") << call.table << ":" << call.offset;
+  out << (call.insert ? "insert " : "look up ") << call.block;
   if (call.insert) out << " of " << call.bytes << " bytes";
 }
 
 std::vector<Call> DrawCalls() {
   return *rc::gen::container<std::vector<Call>>(rc::gen::apply(
-      [](bool insert, uint64_t table, uint64_t offset, size_t bytes) {
-        return Call{insert, table, offset, bytes};
+      [](bool insert, size_t block, size_t bytes) {
+        return Call{insert, block, bytes};
       },
-      rc::gen::arbitrary<bool>(), rc::gen::inRange<uint64_t>(0, 3),
-      rc::gen::inRange<uint64_t>(0, 5), rc::gen::inRange<size_t>(1, 900)));
+      rc::gen::arbitrary<bool>(), rc::gen::inRange<size_t>(0, kBlocks),
+      rc::gen::inRange<size_t>(1, 900)));
 }
 
-std::shared_ptr<const Block> BlockOf(size_t bytes) {
-  std::string payload(bytes, 'b');
-  PutFixed32(payload, 0);
-  PutFixed32(payload, 1);
-  auto block = Block::Parse(std::move(payload), "block", 0);
+BlockPtr BlockOf(size_t bytes) {
+  std::string entry = RawEntry(0, "", 1);
+  StoreFixed16(entry.data() + 2, static_cast<uint16_t>(bytes));
+  auto block = Block::Parse(RawBlock(0, 1, "k", 1, entry + std::string(bytes, 'v')), "block", 0);
   RC_ASSERT(block.ok());
   return *std::move(block);
 }
 
+/// A cache, and the slots of a table that dies before it.
+struct World {
+  TestCache cache;
+  std::array<BlockSlot, kBlocks> slots;
+
+  explicit World(size_t capacity) : cache(capacity) {}
+  ~World() {
+    for (size_t i = 0; i < kBlocks; ++i) cache.Erase({7, i}, slots[i]);
+  }
+};
+
 VARVE_PROPERTY(BlockCacheProperties, AnswersWithTheBlockThatWasInsertedOrNone) {
-  NativeLocks scheduler;
-  const size_t capacity = *rc::gen::inRange<size_t>(0, 4000);
-  BlockCache cache(scheduler, capacity);
-  std::map<std::pair<uint64_t, uint64_t>, std::vector<std::shared_ptr<const Block>>> inserted;
+  const size_t capacity = *rc::gen::inRange<size_t>(0, 6000);
+  World world(capacity);
+  std::array<std::vector<BlockPtr>, kBlocks> inserted;
   for (const Call& call : DrawCalls()) {
-    auto& known = inserted[{call.table, call.offset}];
+    auto& known = inserted[call.block];
+    BlockSlot& slot = world.slots[call.block];
     if (call.insert) {
       known.push_back(BlockOf(call.bytes));
-      cache.Insert(call.table, call.offset, known.back());
-      const bool fits = known.back()->bytes() + BlockCache::kEntryOverheadBytes <= capacity;
-      // What was put there last stands first in the order of leaving, so it is still there.
-      if (fits) RC_ASSERT(cache.Lookup(call.table, call.offset) != nullptr);
-    } else if (const auto found = cache.Lookup(call.table, call.offset)) {
+      world.cache.Insert({7, call.block}, slot, known.back());
+      // What came last is never what goes.
+      const bool fits = BlockCache::WeightOf(*known.back()) <= capacity;
+      if (fits) RC_ASSERT(BlockCache::Get(slot) != nullptr);
+    } else if (const BlockPtr found = world.cache.Pin(slot); found != nullptr) {
       RC_ASSERT(std::find(known.begin(), known.end(), found) != known.end());
     }
-    RC_ASSERT(cache.usage() <= capacity);
+    RC_ASSERT(world.cache.usage() <= capacity);
+    RC_ASSERT(world.cache.grace.waiting() == 0u);
   }
 }
 
 VARVE_PROPERTY(BlockCacheProperties, NothingLeavesWhileThereIsRoom) {
-  NativeLocks scheduler;
-  BlockCache cache(scheduler, size_t{1} << 20);
-  std::map<std::pair<uint64_t, uint64_t>, std::shared_ptr<const Block>> model;
+  World world(size_t{1} << 20);
+  std::array<BlockPtr, kBlocks> model;
   size_t weight = 0;
   for (const Call& call : DrawCalls()) {
+    BlockSlot& slot = world.slots[call.block];
     if (call.insert) {
-      const auto block = BlockOf(call.bytes);
-      cache.Insert(call.table, call.offset, block);
+      const BlockPtr block = BlockOf(call.bytes);
+      world.cache.Insert({7, call.block}, slot, block);
       // The block that is there stays.
-      const bool added = model.emplace(std::pair(call.table, call.offset), block).second;
-      if (added) weight += block->bytes() + BlockCache::kEntryOverheadBytes;
+      if (model[call.block] == nullptr) {
+        model[call.block] = block;
+        weight += BlockCache::WeightOf(*block);
+      }
     }
-    const auto expected = model.find({call.table, call.offset});
-    const auto found = cache.Lookup(call.table, call.offset);
-    RC_ASSERT(found == (expected == model.end() ? nullptr : expected->second));
-    RC_ASSERT(cache.usage() == weight);
+    RC_ASSERT(BlockCache::Get(slot) == model[call.block].get());
+    RC_ASSERT(world.cache.usage() == weight);
   }
 }
 

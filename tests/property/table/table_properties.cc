@@ -27,8 +27,7 @@ TableBuildOptions DrawOptions() {
 struct World {
   StoredEntries entries = *SomeEntries();
   MemoryFileSystem files;
-  NativeLocks scheduler;
-  BlockCache cache{scheduler, *rc::gen::element<size_t>(0, 600, 100000)};
+  TestCache cache{*rc::gen::element<size_t>(0, 600, 100000)};
   TableShape shape;
   const std::string path = PathOf("db", TableName(kNumber));
 
@@ -56,7 +55,7 @@ VARVE_PROPERTY(TableProperties, GetFindsTheNewestEntryBelowTheInstant) {
   for (const std::string& key : keys) {
     const SeqNo snapshot = *rc::gen::inRange<SeqNo>(0, world.entries.size() + 2);
     for (const SeqNo at : {snapshot, kSeqNoLimit}) {
-      const auto found = (*table)->Get(key, at, *rc::gen::arbitrary<bool>());
+      const auto found = Read(**table, key, at, *rc::gen::arbitrary<bool>());
       RC_ASSERT(found.ok());
       RC_ASSERT(IsAnswer(*found, world.entries, key, at));
     }
@@ -97,7 +96,7 @@ VARVE_PROPERTY(TableProperties, AChangedBitNeverMakesAWrongAnswer) {
   }
   bool damage_found = false;
   for (const StoredEntry& entry : world.entries) {
-    const auto found = (*table)->Get(entry.user_key, entry.seqno + 1, true);
+    const auto found = Read(**table, entry.user_key, entry.seqno + 1, true);
     if (found.ok()) {
       RC_ASSERT(IsAnswer(*found, world.entries, entry.user_key, entry.seqno + 1));
     } else {

@@ -35,6 +35,14 @@ TEST_F(ArenaTest, AlignsEveryPiece) {
   }
 }
 
+TEST_F(ArenaTest, AlignsAsItWasAskedTo) {
+  Arena lines(posix_.platform().scheduler, 64);
+  for (const size_t bytes : {1, 64, 65, 880, 4095, 300000}) {
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(lines.Allocate(bytes)) % 64, 0u) << bytes;
+  }
+  EXPECT_EQ(lines.bytes(), 64u + 64 + 128 + 896 + 4096 + 300032);
+}
+
 TEST_F(ArenaTest, PiecesOfAllSizesKeepTheirContent) {
   std::vector<std::pair<char*, size_t>> pieces;
   for (size_t i = 0; i < 3000; ++i) {

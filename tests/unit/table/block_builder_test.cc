@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "tests/unit/table/raw_block.h"
+
 namespace varve {
 namespace {
 
@@ -13,44 +15,38 @@ TEST(BlockBuilderTest, LaysEntriesOutAsDocumented) {
   BlockBuilder builder(2);
   builder.Add({"abc", 300, EntryKind::kValue}, "v");
   builder.Add({"abd", 7, EntryKind::kTombstone}, "");
-  builder.Add({"abd", 6, EntryKind::kValue}, "xy");
+  builder.Add({"abd", 0, EntryKind::kValue}, "xy");
   const std::string expected =
-      "\x00\x03\x01\xac\x02\x01"s
-      "abc"
-      "v"  // whole key at the restart
-      "\x02\x01\x00\x07\x00"s
-      "d"  // shares "ab"
-      "\x00\x03\x01\x06\x02"s
-      "abd"
-      "xy"  // next restart
-      "\x00\x00\x00\x00"s
-      "\x10\x00\x00\x00"s
-      "\x02\x00\x00\x00"s;
+      "\x00\x02\x02\x00\x03\x00\x00\x00"s
+      "ab"
+      "\x11\x01\x01\x00\x2c\x01"s
+      "cv"
+      "\x08\x01\x00\x00\x07"s
+      "d"
+      "\x01\x01\x02\x00"s
+      "dxy";
   EXPECT_EQ(builder.bytes(), expected.size());
   EXPECT_EQ(builder.Finish(), expected);
 }
 
-TEST(BlockBuilderTest, SharesAWholeKeyBetweenItsVersions) {
+TEST(BlockBuilderTest, SharesEightBytesAndMoreWithTheRestartPoint) {
   BlockBuilder builder(16);
-  builder.Add({"key", 9, EntryKind::kValue}, "");
-  builder.Add({"key", 8, EntryKind::kValue}, "");
-  const std::string expected =
-      "\x00\x03\x01\x09\x00"s
-      "key"
-      "\x03\x00\x01\x08\x00"s
-      "\x00\x00\x00\x00"s
-      "\x01\x00\x00\x00"s;
-  EXPECT_EQ(builder.Finish(), expected);
+  builder.Add({"012345678a", 1, EntryKind::kValue}, "");
+  builder.Add({"012345678b", 1, EntryKind::kValue}, "");
+  builder.Add({"0123456c", 1, EntryKind::kValue}, "");
+  builder.Add({"1", 1, EntryKind::kValue}, "");
+  EXPECT_EQ(builder.bytes(), 8U + 3 * 5 + 5 + 10 + 10 + 8 + 1);
+  EXPECT_EQ(builder.Finish(), RawBlock(0, 16, "", 4,
+                                       RawEntry(0, "012345678a", 1) + RawEntry(9, "b", 1) +
+                                           RawEntry(0, "0123456c", 1) + RawEntry(0, "1", 1)));
 }
 
-TEST(BlockBuilderTest, IntervalZeroMeansOne) {
-  BlockBuilder builder(0);
-  builder.Add({"aa", 1, EntryKind::kValue}, "");
-  builder.Add({"ab", 1, EntryKind::kValue}, "");
-  BlockBuilder one(1);
-  one.Add({"aa", 1, EntryKind::kValue}, "");
-  one.Add({"ab", 1, EntryKind::kValue}, "");
-  EXPECT_EQ(builder.Finish(), one.Finish());
+TEST(BlockBuilderTest, IntervalsStayWithinAByte) {
+  for (const auto& [asked, got] : {std::pair(size_t{0}, 1), {size_t{1}, 1}, {size_t{1000}, 255}}) {
+    BlockBuilder builder(asked);
+    builder.Add({"a", 1, EntryKind::kValue}, "");
+    EXPECT_EQ(static_cast<uint8_t>(builder.Finish()[1]), got);
+  }
 }
 
 TEST(BlockBuilderTest, ClearForgetsTheLastKey) {

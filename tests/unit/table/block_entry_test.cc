@@ -4,72 +4,84 @@
 
 #include <string>
 
-#include "engine/table/block_builder.h"
+#include "tests/unit/table/raw_block.h"
 
 namespace varve {
 namespace {
 
-using namespace std::string_literals;
+/// Decodes `bytes`, with room behind them as a block has it.
+bool Decode(std::string bytes, BlockEntry* entry) {
+  static std::string memory;
+  const size_t size = bytes.size();
+  memory = bytes + std::string(kReadAhead, '\xee');
+  return DecodeEntry(std::string_view(memory).substr(0, size), entry);
+}
 
-TEST(BlockEntryTest, DecodesWhatTheBuilderEncodes) {
-  BlockBuilder builder(16);
-  builder.Add({"key", kSeqNoLimit - 1, EntryKind::kWeakTombstone}, "value");
+std::string WithHead(uint32_t head, const std::string& rest) {
+  std::string bytes;
+  PutFixed32(bytes, head);
+  return bytes + rest;
+}
+
+TEST(BlockEntryTest, DecodesTheShortForm) {
   BlockEntry entry;
-  ASSERT_TRUE(DecodeEntry(builder.Finish(), 0, &entry));
+  // Kind 2, two bytes of seqno, three of suffix, four of value.
+  ASSERT_TRUE(Decode(WithHead(2 | 2 << 3 | 3 << 8 | 4 << 16, "\x01\x02keyvalu"), &entry));
+  EXPECT_EQ(entry.kind, EntryKind::kWeakTombstone);
+  EXPECT_EQ(entry.seqno, 0x201U);
   EXPECT_EQ(entry.shared, 0U);
   EXPECT_EQ(entry.suffix, "key");
-  EXPECT_EQ(entry.seqno, kSeqNoLimit - 1);
-  EXPECT_EQ(entry.kind, EntryKind::kWeakTombstone);
-  EXPECT_EQ(entry.value, "value");
-  EXPECT_EQ(entry.end, 1U + 1 + 1 + 9 + 1 + 3 + 5);
+  EXPECT_EQ(entry.value, "valu");
+}
+
+TEST(BlockEntryTest, DecodesTheLongForm) {
+  BlockEntry entry;
+  const std::string key(0x105, 'k');
+  const std::string value(0x10002, 'v');
+  std::string bytes = WithHead(1 | kLongForm | 0x05 << 8 | 0x0002 << 16, "");
+  bytes += std::string("\x09\x00\x01\x01\x00", 5) + key + value;
+  ASSERT_TRUE(Decode(bytes, &entry));
+  EXPECT_EQ(entry.shared, 9U);
+  EXPECT_EQ(entry.seqno, 0U);
+  EXPECT_EQ(entry.suffix, key);
+  EXPECT_EQ(entry.value, value);
 }
 
 TEST(BlockEntryTest, RejectsEveryTruncation) {
-  const std::string whole =
-      "\x00\x03\x01\x07\x02"s
-      "key"
-      "va";
   BlockEntry entry;
-  ASSERT_TRUE(DecodeEntry(whole, 0, &entry));
-  for (size_t size = 0; size < whole.size(); ++size) {
-    const std::string cut =
-        whole.substr(0, size);  // its own memory, so that a sanitizer sees reads behind
-    EXPECT_FALSE(DecodeEntry(cut, 0, &entry)) << size;
+  for (const std::string& whole : {RawEntry(0, "key", 7), RawEntry(12, "key", 7)}) {
+    ASSERT_TRUE(Decode(whole, &entry));
+    for (size_t size = 0; size < whole.size(); ++size) {
+      EXPECT_FALSE(Decode(whole.substr(0, size), &entry)) << size;
+    }
   }
 }
 
-TEST(BlockEntryTest, RejectsAnUnknownKind) {
+TEST(BlockEntryTest, RejectsUnknownKinds) {
   BlockEntry entry;
-  EXPECT_FALSE(DecodeEntry("\x00\x01\x05\x07\x00k"s, 0, &entry));
+  EXPECT_TRUE(Decode(WithHead(4, ""), &entry));
+  for (const uint32_t kind : {5U, 6U, 7U}) EXPECT_FALSE(Decode(WithHead(kind, ""), &entry));
 }
 
-TEST(BlockEntryTest, RejectsASeqnoAtTheLimit) {
-  std::string bytes = "\x00\x01\x01"s;
-  PutVarint(bytes, kSeqNoLimit);
-  bytes += "\x00k"s;
+TEST(BlockEntryTest, RejectsSeqnosThatAreLongerThanTheyNeedOrMay) {
   BlockEntry entry;
-  EXPECT_FALSE(DecodeEntry(bytes, 0, &entry));
+  EXPECT_TRUE(Decode(WithHead(1 | 8 << 3, "\x01\x01\x01\x01\x01\x01\x01\x7f"), &entry));
+  EXPECT_FALSE(Decode(WithHead(1 | 8 << 3, "\x01\x01\x01\x01\x01\x01\x01\x80"), &entry));
+  EXPECT_FALSE(Decode(WithHead(1 | 2 << 3, std::string("\x01\x00", 2)), &entry));
+  EXPECT_FALSE(Decode(WithHead(1 | 1 << 3, std::string("\x00", 1)), &entry));
+  EXPECT_FALSE(Decode(WithHead(1 | 9 << 3, "\x01\x01\x01\x01\x01\x01\x01\x01\x01"), &entry));
 }
 
-TEST(BlockEntryTest, RejectsAVarintThatIsNotTheShortest) {
+TEST(BlockEntryTest, RejectsTheLongFormWithoutNeed) {
   BlockEntry entry;
-  EXPECT_FALSE(DecodeEntry("\x80\x00\x01\x01\x07\x00k"s, 0, &entry));
+  EXPECT_FALSE(Decode(WithHead(1 | kLongForm, std::string(5, '\0')), &entry));
 }
 
-TEST(BlockEntryTest, RejectsLengthsNearTheLimitsOfIntegers) {
-  for (const uint64_t length : {uint64_t{65536}, uint64_t{1} << 31, uint64_t{1} << 32,
-                                (uint64_t{1} << 63) + 1, ~uint64_t{0}, ~uint64_t{0} - 2}) {
-    BlockEntry entry;
-    std::string shared;
-    PutVarint(shared, length);
-    EXPECT_FALSE(DecodeEntry(shared + "\x01\x01\x07\x00k"s, 0, &entry)) << length;
-    std::string unshared = "\x02"s;
-    PutVarint(unshared, length);
-    EXPECT_FALSE(DecodeEntry(unshared + "\x01\x07\x00k"s, 0, &entry)) << length;
-    std::string value = "\x00\x01\x01\x07"s;
-    PutVarint(value, length);
-    EXPECT_FALSE(DecodeEntry(value + "kv", 0, &entry)) << length;
-  }
+TEST(BlockEntryTest, RejectsLengthsBeyondTheEnd) {
+  BlockEntry entry;
+  EXPECT_FALSE(Decode(WithHead(1 | 0xff << 8, "abc"), &entry));
+  EXPECT_FALSE(Decode(WithHead(1 | 0xffff0000, "abc"), &entry));
+  EXPECT_FALSE(Decode(WithHead(1 | kLongForm | 0xffffff00, "\xff\xff\xff\xff\xff"), &entry));
 }
 
 }  // namespace

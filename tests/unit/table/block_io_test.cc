@@ -54,10 +54,19 @@ TEST_F(BlockIoTest, RejectsABlockOfAnotherPlace) {
 }
 
 TEST_F(BlockIoTest, RejectsAnUnknownCompressionWithASoundChecksum) {
-  std::string bytes = "payload\x01";
+  std::string bytes = "payload\x03";
   PutFixed64(bytes, TableChecksum(7, 0, bytes));
   EXPECT_EQ(Read(bytes, 7, {0, 7}).status().message(),
             "t.sst: offset 7: unknown compression of a block");
+}
+
+TEST_F(BlockIoTest, RejectsReservedCompressions) {
+  for (const char id : {'\x01', '\x02'}) {
+    std::string bytes = "payload" + std::string(1, id);
+    PutFixed64(bytes, TableChecksum(7, 0, bytes));
+    EXPECT_EQ(Read(bytes, 7, {0, 7}).status().message(),
+              "t.sst: offset 7: compressed blocks are not supported");
+  }
 }
 
 TEST_F(BlockIoTest, RejectsABlockThatTheFileDoesNotHoldWhole) {

@@ -16,6 +16,8 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "engine/base/reclaimer.h"
+#include "engine/table/block_cache.h"
 #include "varve/platform/file_system.h"
 #include "varve/platform/scheduler.h"
 
@@ -101,7 +103,8 @@ class MemoryFileSystem final : public FileSystem {
   };
 };
 
-/// As a production scheduler in that the engine uses the standard library's locks. Starts no tasks.
+/// As a production scheduler in that the engine uses the standard library's locks. Starts no tasks,
+/// and takes all callers for one.
 class NativeLocks final : public Scheduler {
  public:
   std::unique_ptr<Task> Spawn(std::string_view, std::function<void()>) override { return nullptr; }
@@ -110,9 +113,34 @@ class NativeLocks final : public Scheduler {
     return nullptr;
   }
   std::unique_ptr<ControlledCondVar> NewCondVar(std::string_view) override { return nullptr; }
-  std::unique_ptr<TaskLocal> NewTaskLocal(void (*)(void*)) override { return nullptr; }
+  std::unique_ptr<TaskLocal> NewTaskLocal(void (*)(void*)) override {
+    return std::make_unique<Value>();
+  }
   ScheduleHook* hook() override { return nullptr; }
   void Yield(SchedulePoint) override {}
+
+ private:
+  class Value final : public TaskLocal {
+   public:
+    [[nodiscard]] void* Get() const override { return value_; }
+    void Set(void* value) override { value_ = value; }
+
+   private:
+    void* value_ = nullptr;
+  };
+};
+
+/// What a cache borrows.
+struct CacheParts {
+  NativeLocks locks;
+  Reclaimer grace{locks};
+};
+
+/// A cache for tests of one task. What it drops and nobody pinned is gone at once, since no guard
+/// is held longer than a call.
+class TestCache : public CacheParts, public BlockCache {
+ public:
+  explicit TestCache(size_t capacity_bytes) : BlockCache(locks, grace, capacity_bytes) {}
 };
 
 }  // namespace varve

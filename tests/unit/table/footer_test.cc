@@ -55,10 +55,10 @@ TEST(FooterTest, LiesAtTheDocumentedOffsets) {
   ASSERT_EQ(bytes.size(), kFooterBytes);
   EXPECT_EQ(bytes.substr(0, 8), "varvesst");
   EXPECT_EQ(LoadFixed32(bytes.data() + 8), 1U);
-  EXPECT_EQ(LoadFixed64(bytes.data() + 12), kNumber);
-  EXPECT_EQ(LoadFixed64(bytes.data() + 20), 800U);
-  EXPECT_EQ(LoadFixed64(bytes.data() + 44), 17U);
-  EXPECT_EQ(LoadFixed64(bytes.data() + 52), 900U);
+  EXPECT_EQ(LoadFixed64(bytes.data() + 16), kNumber);
+  EXPECT_EQ(LoadFixed64(bytes.data() + 24), 800U);
+  EXPECT_EQ(LoadFixed64(bytes.data() + 64), 17U);
+  EXPECT_EQ(LoadFixed64(bytes.data() + 72), 900U);
 }
 
 TEST(FooterTest, RejectsEveryFlippedBit) {
@@ -88,11 +88,25 @@ TEST(FooterTest, RejectsAFooterOfAnotherPlace) {
             "t.sst: offset 1000: footer checksum mismatch");
 }
 
-TEST(FooterTest, RejectsAnotherFormatVersionWithASoundChecksum) {
+/// A sound footer but for the field of 32 bits at `at`.
+std::string WithField(size_t at, uint32_t value) {
   std::string bytes = EncodeFooter(Sound(), kOffset);
-  StoreFixed32(bytes.data() + 8, 2);
-  StoreFixed64(bytes.data() + 68, TableChecksum(kNumber, kOffset, bytes.substr(0, 68)));
-  EXPECT_EQ(Decode(bytes).message(), "t.sst: offset 1000: unknown table format version");
+  StoreFixed32(bytes.data() + at, value);
+  StoreFixed64(bytes.data() + 88, TableChecksum(kNumber, kOffset, bytes.substr(0, 88)));
+  return bytes;
+}
+
+TEST(FooterTest, RejectsAnotherFormatVersionWithASoundChecksum) {
+  EXPECT_EQ(Decode(WithField(8, 2)).message(), "t.sst: offset 1000: unknown table format version");
+}
+
+TEST(FooterTest, RejectsWhatIsReservedWithASoundChecksum) {
+  EXPECT_EQ(Decode(WithField(12, 1)).message(),
+            "t.sst: offset 1000: the table has features that this version does not read");
+  for (const size_t at : {40, 48}) {
+    EXPECT_EQ(Decode(WithField(at, 1)).message(),
+              "t.sst: offset 1000: the table has range tombstones, which are not supported");
+  }
 }
 
 TEST(FooterTest, RejectsAnIndexThatDoesNotEndAtTheFooter) {

@@ -45,6 +45,18 @@ TEST(PropertiesTest, RejectAnotherVersion) {
             "t.sst: offset 9: unknown version of table properties");
 }
 
+TEST(PropertiesTest, KeepOptionalFieldsAndRefuseOthers) {
+  TableProperties properties = Sound();
+  properties.others = {{kFirstOptionalTag, "x"}, {kFirstOptionalTag + 7, ""}};
+  const auto decoded = DecodeProperties(EncodeProperties(properties), "t.sst", 0);
+  ASSERT_TRUE(decoded.ok()) << decoded.status();
+  EXPECT_EQ(*decoded, properties);
+  properties.others = {{kFirstOptionalTag - 1, "x"}};
+  ExpectRejected(properties);
+  properties.others = {{kFirstOptionalTag, "x"}, {kFirstOptionalTag, "x"}};
+  ExpectRejected(properties);
+}
+
 TEST(PropertiesTest, RejectNoEntries) {
   TableProperties properties = Sound();
   properties.entries = 0;

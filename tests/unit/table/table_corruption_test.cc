@@ -53,7 +53,7 @@ int ExpectNoLies(MemoryFileSystem& files, const StoredEntries& entries) {
     EXPECT_EQ(at, 0U);
   }
   for (size_t i = 0; i < entries.size(); ++i) {
-    const auto found = table.Get(entries[i].user_key, entries[i].seqno + 1, false);
+    const auto found = Read(table, entries[i].user_key, entries[i].seqno + 1, false);
     if (found.ok()) {
       EXPECT_TRUE(IsAnswer(*found, entries, entries[i].user_key, entries[i].seqno + 1));
     } else {
@@ -105,7 +105,7 @@ TEST(TableCorruptionTest, AFileCutWhileOpenIsReported) {
   BuildTable(files, 7, {{"a", 1, EntryKind::kValue, "v"}}, {});
   const std::unique_ptr<Table> table = OpenTable(files, 7);
   files.files[kPath].resize(3);
-  EXPECT_TRUE(IsReport(table->Get("a", 10, true).status()));
+  EXPECT_TRUE(IsReport(Read(*table, "a", 10, true).status()));
 }
 
 TEST(TableCorruptionTest, SwappedBlocksAreFound) {
@@ -119,8 +119,8 @@ TEST(TableCorruptionTest, SwappedBlocksAreFound) {
   std::string& bytes = files.files[kPath];
   bytes = bytes.substr(first.end(), first.end()) + bytes.substr(0, first.end()) +
           bytes.substr(2 * first.end());
-  EXPECT_TRUE(IsReport(table->Get("a", 10, true).status()));
-  EXPECT_TRUE(IsReport(table->Get("b", 10, true).status()));
+  EXPECT_TRUE(IsReport(Read(*table, "a", 10, true).status()));
+  EXPECT_TRUE(IsReport(Read(*table, "b", 10, true).status()));
 }
 
 TEST(TableCorruptionTest, ABlockOfAnOlderTableIsFound) {
@@ -130,7 +130,7 @@ TEST(TableCorruptionTest, ABlockOfAnOlderTableIsFound) {
   const std::unique_ptr<Table> table = OpenTable(files, 7);
   const uint64_t block_bytes = table->index().handle(0).end();
   files.files[kPath].replace(0, block_bytes, files.files["db/000006.sst"].substr(0, block_bytes));
-  EXPECT_TRUE(IsReport(table->Get("a", 10, true).status()));
+  EXPECT_TRUE(IsReport(Read(*table, "a", 10, true).status()));
 }
 
 TEST(TableCorruptionTest, ADamagedBlockFailsOnlyItsOwnReads) {
@@ -141,9 +141,9 @@ TEST(TableCorruptionTest, ADamagedBlockFailsOnlyItsOwnReads) {
   BuildTable(files, 7, entries, {.block_bytes = 1});
   const std::unique_ptr<Table> table = OpenTable(files, 7);
   files.files[kPath][table->index().handle(1).offset] ^= 1;
-  EXPECT_EQ((*table->Get("a", 10, true))->value, "1");
-  EXPECT_TRUE(IsReport(table->Get("b", 10, true).status()));
-  EXPECT_EQ((*table->Get("c", 10, true))->value, "3");
+  EXPECT_EQ((*Read(*table, "a", 10, true))->value, "1");
+  EXPECT_TRUE(IsReport(Read(*table, "b", 10, true).status()));
+  EXPECT_EQ((*Read(*table, "c", 10, true))->value, "3");
   const auto cursor = table->NewIterator(true);
   cursor->Seek(FirstOf("c"));
   EXPECT_TRUE(cursor->Valid());
@@ -154,14 +154,13 @@ TEST(TableCorruptionTest, ADamagedBlockFailsOnlyItsOwnReads) {
 
 TEST(TableCorruptionTest, ABadBlockIsNotCached) {
   MemoryFileSystem files;
-  NativeLocks locks;
-  BlockCache cache(locks, 1 << 20);
+  TestCache cache(1 << 20);
   BuildTable(files, 7, {{"a", 1, EntryKind::kValue, "1"}}, {});
   const std::unique_ptr<Table> table = OpenTable(files, 7, &cache);
   files.files[kPath][0] ^= 1;
-  EXPECT_TRUE(IsReport(table->Get("a", 10, true).status()));
+  EXPECT_TRUE(IsReport(Read(*table, "a", 10, true).status()));
   files.files[kPath][0] ^= 1;
-  EXPECT_EQ((*table->Get("a", 10, true))->value, "1");
+  EXPECT_EQ((*Read(*table, "a", 10, true))->value, "1");
 }
 
 /// Damages bytes of a sound file and makes every checksum right again, as someone who wants to get
@@ -207,16 +206,16 @@ TEST(TableCorruptionTest, ABlockThatBeginsBeforeItsSeparatorIsFound) {
   MemoryFileSystem files;
   files.files[kPath] = Assemble({{{"a", 1}}, {{"b", 1}, {"d", 1}}}, {{"c", 0}, {"d", 0}});
   const std::unique_ptr<Table> table = OpenTable(files, 7);
-  EXPECT_EQ((*table->Get("a", 10, true))->seqno, 1U);
-  EXPECT_TRUE(IsReport(table->Get("d", 10, true).status()));
+  EXPECT_EQ((*Read(*table, "a", 10, true))->seqno, 1U);
+  EXPECT_TRUE(IsReport(Read(*table, "d", 10, true).status()));
 }
 
 TEST(TableCorruptionTest, ABlockThatEndsBehindItsSeparatorIsFound) {
   MemoryFileSystem files;
   files.files[kPath] = Assemble({{{"a", 1}, {"c", 1}}, {{"d", 1}}}, {{"b", 0}, {"d", 0}});
   const std::unique_ptr<Table> table = OpenTable(files, 7);
-  EXPECT_TRUE(IsReport(table->Get("a", 10, true).status()));
-  EXPECT_EQ((*table->Get("d", 10, true))->seqno, 1U);
+  EXPECT_TRUE(IsReport(Read(*table, "a", 10, true).status()));
+  EXPECT_EQ((*Read(*table, "d", 10, true))->seqno, 1U);
 }
 
 TEST(TableCorruptionTest, AnIndexThatDisagreesWithThePropertiesIsFound) {
@@ -274,7 +273,7 @@ TEST(TableCorruptionTest, HostileFilesWithSoundChecksumsAreSurvived) {
     const bool sound_forwards = cursor->status().ok();
     for (cursor->SeekToLast(); cursor->Valid();) cursor->Prev();
     ASSERT_EQ(cursor->status().ok(), sound_forwards) << cursor->status();
-    const auto found = (*table)->Get(random.Key(4), random.Below(62), false);
+    const auto found = Read(**table, random.Key(4), random.Below(62), false);
     ASSERT_TRUE(found.ok() || IsReport(found.status())) << found.status();
   }
   EXPECT_GT(opened, 1000);

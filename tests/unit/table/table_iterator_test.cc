@@ -13,8 +13,7 @@ TEST(TableIteratorTest, MovesAsTheModelForAnyShape) {
   Random random(21);
   for (int round = 0; round < 200; ++round) {
     MemoryFileSystem files;
-    NativeLocks locks;
-    BlockCache cache(locks, random.Below(20000));
+    TestCache cache(random.Below(20000));
     const size_t max_key_length = 1 + random.Below(6);
     const StoredEntries entries =
         RandomEntries(random, 1 + random.Below(300), max_key_length, random.Below(30));
@@ -42,7 +41,7 @@ TEST(TableIteratorTest, AKeyMaySpanManyBlocks) {
   for (size_t i = 0; i < entries.size(); ++i) {
     cursor->Seek(entries[i].key());
     ExpectAt(*cursor, entries, i);
-    const auto found = table->Get(entries[i].user_key, entries[i].seqno + 1, true);
+    const auto found = Read(*table, entries[i].user_key, entries[i].seqno + 1, true);
     ASSERT_TRUE(found.ok() && found->has_value());
     EXPECT_EQ((*found)->seqno, entries[i].seqno);
   }
@@ -66,8 +65,7 @@ TEST(TableIteratorTest, ATargetBetweenLastKeyAndSeparatorGoesOnInTheNextBlock) {
 
 TEST(TableIteratorTest, PinsTheBlockItStandsOn) {
   MemoryFileSystem files;
-  NativeLocks locks;
-  BlockCache cache(locks, 2000);
+  TestCache cache(2000);
   Random random(22);
   const StoredEntries entries = RandomEntries(random, 200, 5, 10);
   BuildTable(files, 7, entries, {.block_bytes = 200});

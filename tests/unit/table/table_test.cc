@@ -24,7 +24,7 @@ TEST(TableTest, AnswersAsTheModelForAnyShape) {
     for (int probe = 0; probe < 300; ++probe) {
       const std::string key = random.Key(max_key_length);
       const SeqNo snapshot = random.Below(entries.size() + 3);
-      const auto found = table->Get(key, snapshot, true);
+      const auto found = Read(*table, key, snapshot, true);
       ASSERT_TRUE(found.ok()) << found.status();
       ASSERT_TRUE(IsAnswer(*found, entries, key, snapshot)) << round;
     }
@@ -59,8 +59,8 @@ TEST(TableTest, HoldsValuesLargerThanItsBuffer) {
   BuildTable(files, 7,
              {{"a", 1, EntryKind::kValue, large}, {"b", 2, EntryKind::kValue, large + "b"}}, {});
   const std::unique_ptr<Table> table = OpenTable(files, 7);
-  EXPECT_EQ((*table->Get("a", 10, true))->value, large);
-  EXPECT_EQ((*table->Get("b", 10, true))->value, large + "b");
+  EXPECT_EQ((*Read(*table, "a", 10, true))->value, large);
+  EXPECT_EQ((*Read(*table, "b", 10, true))->value, large + "b");
 }
 
 TEST(TableTest, TheFilterSavesReads) {
@@ -73,30 +73,50 @@ TEST(TableTest, TheFilterSavesReads) {
   const std::unique_ptr<Table> table = OpenTable(files, 7);
   const int before = files.reads;
   for (int i = 1000; i < 2000; ++i) {
-    ASSERT_FALSE(table->Get(std::to_string(i) + "x", 10, true)->has_value());
+    ASSERT_FALSE(Read(*table, std::to_string(i) + "x", 10, true)->has_value());
   }
   EXPECT_LT(files.reads - before, 30);
 }
 
 TEST(TableTest, ACachedBlockIsNotReadAgain) {
   MemoryFileSystem files;
-  NativeLocks locks;
-  BlockCache cache(locks, 1 << 20);
+  TestCache cache(1 << 20);
   BuildTable(files, 7, {{"a", 1, EntryKind::kValue, "v"}}, {});
   const std::unique_ptr<Table> table = OpenTable(files, 7, &cache);
-  ASSERT_TRUE(table->Get("a", 10, true).ok());
+  ASSERT_TRUE(Read(*table, "a", 10, true).ok());
   const int before = files.reads;
-  EXPECT_EQ((*table->Get("a", 10, true))->value, "v");
+  EXPECT_EQ((*Read(*table, "a", 10, true))->value, "v");
   EXPECT_EQ(files.reads, before);
+}
+
+TEST(TableTest, AResultPinsItsBlockWhereAskedToOrWhereNothingElseDoes) {
+  MemoryFileSystem files;
+  TestCache cache(1 << 20);
+  BuildTable(files, 7, {{"a", 1, EntryKind::kValue, "v"}}, {});
+  PointResult found;
+  std::unique_ptr<Table> table = OpenTable(files, 7, &cache);
+  PointLookup lookup("a", 10);
+  {
+    const Reclaimer::Guard guard(cache.grace);
+    ASSERT_TRUE(*table->Get(lookup, found));
+    EXPECT_FALSE(found.pin == nullptr) << "the block was not in the cache";
+    ASSERT_TRUE(*table->Get(lookup, found));
+    EXPECT_TRUE(found.pin == nullptr);
+    lookup.pin = true;
+    ASSERT_TRUE(*table->Get(lookup, found));
+    EXPECT_FALSE(found.pin == nullptr);
+  }
+  table = nullptr;
+  EXPECT_EQ(cache.usage(), 0U) << "a table takes its blocks along";
+  EXPECT_EQ(found.value, "v");
 }
 
 TEST(TableTest, AReadMayLeaveTheCacheAlone) {
   MemoryFileSystem files;
-  NativeLocks locks;
-  BlockCache cache(locks, 1 << 20);
+  TestCache cache(1 << 20);
   BuildTable(files, 7, {{"a", 1, EntryKind::kValue, "v"}}, {});
   const std::unique_ptr<Table> table = OpenTable(files, 7, &cache);
-  ASSERT_TRUE(table->Get("a", 10, false).ok());
+  ASSERT_TRUE(Read(*table, "a", 10, false).ok());
   EXPECT_EQ(cache.usage(), 0U);
   const auto cursor = table->NewIterator(false);
   cursor->SeekToFirst();
@@ -123,10 +143,10 @@ TEST(TableTest, ErrorsOfTheFileArePassedOn) {
   BuildTable(files, 7, {{"a", 1, EntryKind::kValue, "v"}}, {});
   const std::unique_ptr<Table> table = OpenTable(files, 7);
   files.read_error = absl::UnavailableError("I/O error");
-  EXPECT_EQ(table->Get("a", 10, true).status(), files.read_error);
+  EXPECT_EQ(Read(*table, "a", 10, true).status(), files.read_error);
   EXPECT_EQ(Table::Open(files, "db", 7, nullptr).status(), files.read_error);
   files.read_error = absl::OkStatus();
-  EXPECT_TRUE(table->Get("a", 10, true).ok());
+  EXPECT_TRUE(Read(*table, "a", 10, true).ok());
 }
 
 }  // namespace

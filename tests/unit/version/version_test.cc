@@ -1,6 +1,5 @@
 #include "engine/version/version.h"
 
-#include <optional>
 #include <string>
 
 #include "gmock/gmock.h"
@@ -16,9 +15,10 @@ using ::testing::HasSubstr;
 class VersionTest : public TableFixture {
  protected:
   static SeqNo Read(const Version& version, const std::string& key, SeqNo snapshot) {
-    const auto found = version.Get(key, snapshot, /*fill_cache=*/true);
-    EXPECT_TRUE(found.ok()) << found.status();
-    return found->has_value() ? (*found)->seqno : 0;
+    PointResult found;
+    const auto any = version.Get(PointLookup(key, snapshot), found);
+    EXPECT_TRUE(any.ok()) << any.status();
+    return *any ? found.seqno : 0;
   }
 };
 
