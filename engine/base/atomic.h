@@ -10,6 +10,7 @@
 
 #include <atomic>
 
+#include "engine/base/schedule_point.h"
 #include "varve/platform/scheduler.h"
 
 namespace varve {
@@ -28,22 +29,19 @@ class Atomic {
 
   /// Loads after offering to be descheduled.
   [[nodiscard]] T Load(ScheduleHook* hook, SchedulePoint point, std::memory_order order) const {
-    if (hook != nullptr) [[unlikely]]
-      hook->Yield(point);
+    OfferYield(hook, point);
     return value_.load(order);
   }
 
   /// Stores after offering to be descheduled.
   void Publish(ScheduleHook* hook, T value, std::memory_order order) {
-    if (hook != nullptr) [[unlikely]]
-      hook->Yield(SchedulePoint::kPublish);
+    OfferYield(hook, SchedulePoint::kPublish);
     value_.store(value, order);
   }
 
   /// Swaps after offering to be descheduled.
   [[nodiscard]] T Exchange(ScheduleHook* hook, T value, std::memory_order order) {
-    if (hook != nullptr) [[unlikely]]
-      hook->Yield(SchedulePoint::kPublish);
+    OfferYield(hook, SchedulePoint::kPublish);
     return value_.exchange(value, order);
   }
 
@@ -51,8 +49,7 @@ class Atomic {
   /// found, loaded with `failure`.
   [[nodiscard]] bool CompareExchange(ScheduleHook* hook, T& expected, T desired,
                                      std::memory_order success, std::memory_order failure) {
-    if (hook != nullptr) [[unlikely]]
-      hook->Yield(SchedulePoint::kPublish);
+    OfferYield(hook, SchedulePoint::kPublish);
     return value_.compare_exchange_strong(expected, desired, success, failure);
   }
 
@@ -60,8 +57,7 @@ class Atomic {
   void RaiseTo(ScheduleHook* hook, T floor, std::memory_order order) {
     T seen = value_.load(std::memory_order_relaxed);
     while (seen < floor && !CompareExchange(hook, seen, floor, order, std::memory_order_relaxed)) {
-      if (hook != nullptr) [[unlikely]]
-        hook->Yield(SchedulePoint::kSpin);
+      OfferYield(hook, SchedulePoint::kSpin);
     }
   }
 

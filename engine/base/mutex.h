@@ -14,6 +14,7 @@
 #include <string_view>
 
 #include "absl/base/thread_annotations.h"
+#include "engine/base/schedule_point.h"
 #include "varve/platform/scheduler.h"
 
 namespace varve {
@@ -25,7 +26,7 @@ class ABSL_LOCKABLE Mutex {
   Mutex& operator=(const Mutex&) = delete;
 
   void Lock() ABSL_EXCLUSIVE_LOCK_FUNCTION() {
-    if (controlled_ != nullptr) [[unlikely]] {
+    if (IsControlled(controlled_)) [[unlikely]] {
       controlled_->Lock();
     } else {
       native_.lock();
@@ -33,7 +34,7 @@ class ABSL_LOCKABLE Mutex {
   }
 
   void Unlock() ABSL_UNLOCK_FUNCTION() {
-    if (controlled_ != nullptr) [[unlikely]] {
+    if (IsControlled(controlled_)) [[unlikely]] {
       controlled_->Unlock();
     } else {
       native_.unlock();
@@ -75,7 +76,7 @@ class ABSL_LOCKABLE SharedMutex {
   SharedMutex& operator=(const SharedMutex&) = delete;
 
   void Lock() ABSL_EXCLUSIVE_LOCK_FUNCTION() {
-    if (controlled_ != nullptr) [[unlikely]] {
+    if (IsControlled(controlled_)) [[unlikely]] {
       controlled_->Lock();
     } else {
       native_.lock();
@@ -83,7 +84,7 @@ class ABSL_LOCKABLE SharedMutex {
   }
 
   void Unlock() ABSL_UNLOCK_FUNCTION() {
-    if (controlled_ != nullptr) [[unlikely]] {
+    if (IsControlled(controlled_)) [[unlikely]] {
       controlled_->Unlock();
     } else {
       native_.unlock();
@@ -91,7 +92,7 @@ class ABSL_LOCKABLE SharedMutex {
   }
 
   void LockShared() ABSL_SHARED_LOCK_FUNCTION() {
-    if (controlled_ != nullptr) [[unlikely]] {
+    if (IsControlled(controlled_)) [[unlikely]] {
       controlled_->LockShared();
     } else {
       native_.lock_shared();
@@ -99,7 +100,7 @@ class ABSL_LOCKABLE SharedMutex {
   }
 
   void UnlockShared() ABSL_UNLOCK_FUNCTION() {
-    if (controlled_ != nullptr) [[unlikely]] {
+    if (IsControlled(controlled_)) [[unlikely]] {
       controlled_->UnlockShared();
     } else {
       native_.unlock_shared();
@@ -152,7 +153,7 @@ class CondVar {
 
   /// Releases `mutex`, waits for a notification, takes `mutex` again.
   void Wait(Mutex& mutex) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
-    if (controlled_ != nullptr) [[unlikely]] {
+    if (IsControlled(controlled_)) [[unlikely]] {
       controlled_->Wait(*mutex.controlled_);
       return;
     }
@@ -164,7 +165,7 @@ class CondVar {
   /// As `Wait`, until `deadline` on the platform's monotonic clock at the latest. Returns false
   /// when the deadline passed first. A native scheduler's clock is `std::chrono::steady_clock`.
   bool WaitUntil(Mutex& mutex, Instant deadline) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex) {
-    if (controlled_ != nullptr) [[unlikely]] {
+    if (IsControlled(controlled_)) [[unlikely]] {
       return controlled_->WaitUntil(*mutex.controlled_, deadline);
     }
     std::unique_lock<std::mutex> lock(mutex.native_, std::adopt_lock);
@@ -175,7 +176,7 @@ class CondVar {
   }
 
   void NotifyOne() {
-    if (controlled_ != nullptr) [[unlikely]] {
+    if (IsControlled(controlled_)) [[unlikely]] {
       controlled_->NotifyOne();
     } else {
       native_.notify_one();
@@ -183,7 +184,7 @@ class CondVar {
   }
 
   void NotifyAll() {
-    if (controlled_ != nullptr) [[unlikely]] {
+    if (IsControlled(controlled_)) [[unlikely]] {
       controlled_->NotifyAll();
     } else {
       native_.notify_all();

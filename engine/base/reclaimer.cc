@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/base/check.h"
+#include "engine/base/schedule_point.h"
 
 namespace varve {
 
@@ -33,7 +34,7 @@ Reclaimer::Slot& Reclaimer::NewSlot() {
   slot->next = slots_.Load(std::memory_order_acquire);
   while (!slots_.CompareExchange(hook_, slot->next, slot, std::memory_order_seq_cst,
                                  std::memory_order_acquire)) {
-    if (hook_ != nullptr) hook_->Yield(SchedulePoint::kSpin);
+    OfferYield(hook_, SchedulePoint::kSpin);
   }
   local_->Set(slot);
   return *slot;
@@ -56,7 +57,7 @@ void Reclaimer::Push(Retired* first, Retired* last) {
   last->next = retired_.Load(std::memory_order_relaxed);
   while (!retired_.CompareExchange(hook_, last->next, first, std::memory_order_seq_cst,
                                    std::memory_order_relaxed)) {
-    if (hook_ != nullptr) hook_->Yield(SchedulePoint::kSpin);
+    OfferYield(hook_, SchedulePoint::kSpin);
   }
 }
 

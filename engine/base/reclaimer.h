@@ -78,8 +78,9 @@ class Reclaimer {
   };
 
   /// Has `destroy(object)` called, by some task, once no guard can reach the object. It must have
-  /// been unlinked by a sequentially consistent store. The caller may hold locks that `destroy`
-  /// does not take.
+  /// been unlinked by a sequentially consistent store. The caller, who may
+  /// come to destroy what others retired, holds no lock that any of the destructions takes; nor
+  /// does whoever leaves a guard.
   void Retire(void* object, void (*destroy)(void*));
 
   /// Keeps `owner` until no guard can reach what it owns.

@@ -56,9 +56,13 @@
 // split or an addition to an inner node that was completed beside it. Insertion is blocking: a
 // writer that stands still stops the writers that need the node it has latched, and nobody else.
 //
-// Scheduling points: a visit and a validation at each node read, a validation before the second
-// load of a state, a publication before each store of a state, of a side's neighbour, of the root,
-// and before each attempt at a latch; a spin before each retry for a latch.
+// Scheduling points: a visit where a descent or the copy of a leaf begins, a validation between the
+// first load of a node's state and all other loads, one before the second load of the state, a
+// publication before each store of a state, of a side's neighbour, of the root, and before each
+// attempt at a latch; a spin before each retry for a latch. There is none before the first load of
+// the next node's state. Nothing is lost by that: it follows right behind the second load of another
+// node's, and a store by somebody else between the two reads as if it had come before both, or
+// after.
 #ifndef VARVE_ENGINE_MEMTABLE_ENTRY_TREE_H_
 #define VARVE_ENGINE_MEMTABLE_ENTRY_TREE_H_
 
@@ -66,6 +70,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "absl/base/attributes.h"
 #include "engine/base/atomic.h"
 #include "engine/format/internal_key.h"
 #include "engine/memtable/arena.h"
@@ -141,9 +146,13 @@ class EntryTree {
 
   static TreeLeaf* NewLeaf(Arena& arena, const Entry* low);
 
-  // Readers (entry_tree.cc).
-  Header Read(const TreeNode& node) const;
-  bool IsCurrent(const Header& header, const TreeNode& node) const;
+  // Readers (entry_tree.cc). The small ones are always inlined: a function of its own would save
+  // registers for the calls at its scheduling points, which nobody makes in production. They are
+  // given the tree's hook, so that a loop loads it once.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE static inline Header Read(ScheduleHook* hook, const TreeNode& node);
+  ABSL_ATTRIBUTE_ALWAYS_INLINE static inline bool IsCurrent(ScheduleHook* hook,
+                                                            const Header& header,
+                                                            const TreeNode& node);
   // Whether the target belongs to the right neighbour or beyond.
   static bool IsBeyond(const Header& header, const Target& target);
   // The node of `level` to which the target belongs, or one left of it.
@@ -160,7 +169,8 @@ class EntryTree {
   // Latches the node to which the target belongs: `node`, or one right of it.
   TreeNode& LatchCovering(TreeNode* node, const Target& target);
   static void CheckIsNew(const TreeLeaf& leaf, const InternalKey& key, uint64_t hash);
-  void AddToLeaf(TreeLeaf& leaf, const KeyWords& words, TaggedEntry entry);
+  ABSL_ATTRIBUTE_ALWAYS_INLINE inline void AddToLeaf(TreeLeaf& leaf, const KeyWords& words,
+                                                     TaggedEntry entry);
   // Moves a part of the full leaf to a new right neighbour, which it returns, and adds the entry to
   // one of the two.
   TreeLeaf* SplitLeaf(TreeLeaf& leaf, const KeyWords& words, TaggedEntry entry);

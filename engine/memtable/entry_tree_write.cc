@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "engine/base/check.h"
+#include "engine/base/schedule_point.h"
 #include "engine/memtable/entry_tree.h"
 
 namespace varve {
@@ -73,7 +74,7 @@ void EntryTree::Latch(TreeNode& node) {
   }
   instrumentation_.Hit(Probe::kMemtableInsertRaced);
   for (uint32_t attempts = 1;; ++attempts) {
-    if (hook_ != nullptr || attempts % kAttemptsBetweenYields == 0) {
+    if (IsControlled(hook_) || attempts % kAttemptsBetweenYields == 0) {
       scheduler_.Yield(SchedulePoint::kSpin);
     }
     if (node.latch.Load(std::memory_order_relaxed) != 0) continue;

@@ -5,6 +5,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -40,6 +41,9 @@ absl::StatusOr<std::span<char>> Map(const FileDescriptor& fd, const std::string&
   if (base == MAP_FAILED) return IndeterminateStatus(path, "mmap", errno);
   return std::span<char>(static_cast<char*>(base), capacity);
 }
+
+// Brought at once ahead of the reservations; whole pages, however large a machine has them.
+constexpr uint64_t kPopulatedBytes = uint64_t{64} << 10;
 
 // Removes the file of a creation that failed with `reason`: an allocation leaves what it got.
 absl::Status Abandon(const std::string& path, const absl::Status& reason) {
@@ -79,8 +83,20 @@ absl::StatusOr<std::span<char>> PosixLogWindow::Reserve(size_t size) {
     return absl::ResourceExhaustedError(
         absl::StrCat(path_, ": log window has ", left, " bytes left of the ", size, " asked for"));
   }
+  if (begin + size > populated_) PopulateThrough(begin + size);
   reserved_ = size;
   return mapping_.subspan(begin, size);
+}
+
+void PosixLogWindow::PopulateThrough(uint64_t end) {
+  const uint64_t capacity = mapping_.size();
+  const uint64_t through =
+      std::min(capacity, (end + kPopulatedBytes - 1) / kPopulatedBytes * kPopulatedBytes);
+#ifdef MADV_POPULATE_WRITE
+  // Only a hint: where the kernel does not know it, the stores fault the pages in.
+  (void)::madvise(mapping_.data() + populated_, through - populated_, MADV_POPULATE_WRITE);
+#endif
+  populated_ = through;
 }
 
 absl::Status PosixLogWindow::Commit(size_t size) {

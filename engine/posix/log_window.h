@@ -17,10 +17,11 @@
 // extents from "allocated" to "written", and waits for the device. `msync(MS_SYNC)` would do the
 // same for a range of the mapping and add nothing.
 //
-// Why nothing is populated ahead: a page costs about a microsecond, whether it is faulted in by the
-// first store or by MADV_POPULATE_WRITE, so populating on the writer's path only gathers the same
-// cost into pauses (18 ms for 64 MiB). It would pay in the background alone, and this class starts
-// no task.
+// Why a few pages are populated ahead of the reservations: a page that is faulted in by the first
+// store into it costs 4 to 8 microseconds here (ext4 has to be told of each fault), one of sixteen
+// that MADV_POPULATE_WRITE brings together 1.8. That is 65 ns against 146 to 313 ns for a record of
+// 150 bytes, in pauses of less than 30 microseconds; more at a time gains nothing but longer
+// pauses.
 #ifndef VARVE_ENGINE_POSIX_LOG_WINDOW_H_
 #define VARVE_ENGINE_POSIX_LOG_WINDOW_H_
 
@@ -61,7 +62,10 @@ class PosixLogWindow final : public LogWindow {
   const FileDescriptor fd_;
   const std::span<char> mapping_;
 
-  size_t reserved_ = 0;  // of the last Reserve; belongs to the committing task
+  void PopulateThrough(uint64_t end);
+
+  size_t reserved_ = 0;     // of the last Reserve; belongs to the committing task
+  uint64_t populated_ = 0;  // bytes of the mapping whose pages are there; the committing task's
   Atomic<uint64_t> committed_{0};
 
   // One sync at a time: the operating system reports a failed write-back once per open file, so of

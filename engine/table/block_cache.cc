@@ -58,6 +58,8 @@ BlockPtr BlockCache::Pin(const BlockSlot& slot) {
   const Reclaimer::Guard guard(reclaimer_);
   Block* const block = slot.Load(hook_, SchedulePoint::kValidate, std::memory_order_seq_cst);
   if (block == nullptr) return {};
+  if (hook_ != nullptr) [[unlikely]]
+    hook_->Yield(SchedulePoint::kNodeVisit);
   Use(*block);
   // The guard keeps the cache's own reference from going before this one is counted.
   return BlockPtr::Share(block);
@@ -66,17 +68,27 @@ BlockPtr BlockCache::Pin(const BlockSlot& slot) {
 void BlockCache::Insert(const BlockName& name, BlockSlot& slot, BlockPtr block) {
   if (WeightOf(*block) > shard_capacity_) return;
   Shard& shard = ShardOf(name);
-  MutexLock lock(shard.mutex);
-  if (slot.Load(std::memory_order_relaxed) != nullptr) return;
-  Block* const kept = block.release();
-  kept->slot_ = &slot;
-  kept->protected_ = false;
-  Append(shard.fresh, *kept);
-  slot.Publish(hook_, kept, std::memory_order_seq_cst);
-  MakeRoom(shard);
+  Block* dropped = nullptr;
+  {
+    MutexLock lock(shard.mutex);
+    if (slot.Load(std::memory_order_relaxed) != nullptr) return;
+    Block* const kept = block.release();
+    kept->slot_ = &slot;
+    kept->protected_ = false;
+    Append(shard.fresh, *kept);
+    slot.Publish(hook_, kept, std::memory_order_seq_cst);
+    dropped = MakeRoom(shard);
+  }
+  // Without the lock: whoever retires something may come to destroy a table, which takes its blocks
+  // out of this cache.
+  while (dropped != nullptr) {
+    Block* const block_to_retire = std::exchange(dropped, dropped->newer_);
+    reclaimer_.Retire(block_to_retire, Release);
+  }
 }
 
-void BlockCache::MakeRoom(Shard& shard) {
+Block* BlockCache::MakeRoom(Shard& shard) {
+  Block* dropped = nullptr;
   while (shard.fresh.bytes + shard.proven.bytes > shard_capacity_) {
     // The block that came last stays, or the cache could not change what it keeps.
     const bool from_fresh =
@@ -85,7 +97,10 @@ void BlockCache::MakeRoom(Shard& shard) {
     Queue& queue = from_fresh ? shard.fresh : shard.proven;
     Block& oldest = *queue.oldest;
     if (!oldest.used_.Load(std::memory_order_relaxed)) {
-      Drop(queue, oldest);
+      Unlink(queue, oldest);
+      // Out of reach first: a guard entered from here on cannot find it.
+      oldest.slot_->Publish(hook_, nullptr, std::memory_order_seq_cst);
+      oldest.newer_ = std::exchange(dropped, &oldest);
       continue;
     }
     oldest.used_.Store(false, std::memory_order_relaxed);
@@ -93,13 +108,7 @@ void BlockCache::MakeRoom(Shard& shard) {
     oldest.protected_ = true;
     Append(shard.proven, oldest);
   }
-}
-
-void BlockCache::Drop(Queue& queue, Block& block) {
-  Unlink(queue, block);
-  // Out of reach first: a guard entered from here on cannot find it.
-  block.slot_->Publish(hook_, nullptr, std::memory_order_seq_cst);
-  reclaimer_.Retire(&block, Release);
+  return dropped;
 }
 
 void BlockCache::Erase(const BlockName& name, BlockSlot& slot) {

@@ -56,8 +56,11 @@ class BlockCache {
 
   /// The block in `slot`, or null when it is not in the cache. For a caller that holds a guard of
   /// `reclaimer()`, and for as long as he does.
-  [[nodiscard]] static const Block* Get(const BlockSlot& slot) {
+  [[nodiscard]] const Block* Get(const BlockSlot& slot) const {
     Block* const block = slot.Load(std::memory_order_seq_cst);
+    // Here, between the load and the visit, others may evict the block.
+    if (hook_ != nullptr) [[unlikely]]
+      hook_->Yield(SchedulePoint::kNodeVisit);
     if (block != nullptr) Use(*block);
     return block;
   }
@@ -107,10 +110,9 @@ class BlockCache {
   static void Release(void* block) { BlockPtr(static_cast<Block*>(block)).reset(); }
 
   [[nodiscard]] Shard& ShardOf(const BlockName& name);
-  /// Makes the shard as light as it has to be.
-  void MakeRoom(Shard& shard) ABSL_EXCLUSIVE_LOCKS_REQUIRED(shard.mutex);
-  /// Drops the block, which is in `queue`.
-  void Drop(Queue& queue, Block& block);
+  /// Makes the shard as light as it has to be. Returns the blocks that it dropped, out of every
+  /// reader's reach and linked by `newer_`, for the caller to retire without the lock.
+  [[nodiscard]] Block* MakeRoom(Shard& shard) ABSL_EXCLUSIVE_LOCKS_REQUIRED(shard.mutex);
 
   ScheduleHook* const hook_;
   Reclaimer& reclaimer_;

@@ -125,7 +125,7 @@ absl::StatusOr<bool> Table::Get(const PointLookup& lookup, PointResult& found) c
   const size_t block = index_.Find(SeekKey(lookup.key, lookup.snapshot));
   if (block == index_.size()) return false;
   if (cache_ == nullptr || lookup.pin) return GetPinned(lookup, block, found);
-  const Block* const cached = BlockCache::Get(index_.slot(block));
+  const Block* const cached = cache_->Get(index_.slot(block));
   if (cached == nullptr) return GetPinned(lookup, block, found);
   cached->Prefetch();
   found.pin.reset();

@@ -132,7 +132,7 @@ TEST(BlockCacheStress, NoThreadGetsAnotherBlockOrSeesTooManyBytes) {
             ASSERT_EQ(pinned->prefix(), key);
           }
         }
-        if (const Block* const found = BlockCache::Get(slot)) {
+        if (const Block* const found = cache.Get(slot)) {
           ASSERT_EQ(found->prefix(), key);  // of the only key: the whole of it
           hits.fetch_add(1, std::memory_order_relaxed);
         } else {

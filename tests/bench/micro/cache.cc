@@ -54,7 +54,7 @@ void HitCache(benchmark::State& state) {
   size_t i = 0;
   for (auto _ : state) {
     const Reclaimer::Guard guard(it.reclaimer);
-    benchmark::DoNotOptimize(BlockCache::Get(it.slots[i]));
+    benchmark::DoNotOptimize(it.cache.Get(it.slots[i]));
     i = (i + 1) % kBlocks;
   }
 }

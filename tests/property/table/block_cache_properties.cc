@@ -65,7 +65,7 @@ VARVE_PROPERTY(BlockCacheProperties, AnswersWithTheBlockThatWasInsertedOrNone) {
       world.cache.Insert({7, call.block}, slot, known.back());
       // What came last is never what goes.
       const bool fits = BlockCache::WeightOf(*known.back()) <= capacity;
-      if (fits) RC_ASSERT(BlockCache::Get(slot) != nullptr);
+      if (fits) RC_ASSERT(world.cache.Get(slot) != nullptr);
     } else if (const BlockPtr found = world.cache.Pin(slot); found != nullptr) {
       RC_ASSERT(std::find(known.begin(), known.end(), found) != known.end());
     }
@@ -89,7 +89,7 @@ VARVE_PROPERTY(BlockCacheProperties, NothingLeavesWhileThereIsRoom) {
         weight += BlockCache::WeightOf(*block);
       }
     }
-    RC_ASSERT(BlockCache::Get(slot) == model[call.block].get());
+    RC_ASSERT(world.cache.Get(slot) == model[call.block].get());
     RC_ASSERT(world.cache.usage() == weight);
   }
 }

@@ -14,6 +14,10 @@
 namespace varve {
 namespace {
 
+void Await(const std::atomic<int>& stage, int value) {
+  while (stage != value) std::this_thread::yield();
+}
+
 class ReclaimerTest : public ::testing::Test {
  protected:
   /// Retires an object that notes its destruction.
@@ -62,23 +66,21 @@ TEST_F(ReclaimerTest, AGuardEnteredAfterwardsKeepsNothingBack) {
     {
       const Reclaimer::Guard early(reclaimer_);
       stage = 1;
-      stage.wait(1);
+      Await(stage, 2);
     }
     const Reclaimer::Guard late(reclaimer_);
     stage = 3;
-    stage.wait(3);
+    Await(stage, 4);
   });
-  stage.wait(0);
+  Await(stage, 1);
   Retire();
   EXPECT_EQ(destroyed_, 0);
   stage = 2;
-  stage.notify_all();
-  while (stage != 3) std::this_thread::yield();
+  Await(stage, 3);
   EXPECT_EQ(destroyed_, 1);
   Retire();
   EXPECT_EQ(destroyed_, 1);  // the late guard came before this one
   stage = 4;
-  stage.notify_all();
   reader.join();
   EXPECT_EQ(destroyed_, 2);
 }

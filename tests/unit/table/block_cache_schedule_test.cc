@@ -51,7 +51,7 @@ void ReadAll(sim::TestWorld& world, SmallCache& small, bool* right) {
     for (size_t i = 0; i < small.slots.size(); ++i) {
       {
         const Reclaimer::Guard guard(small.reclaimer);
-        const Block* const block = BlockCache::Get(small.slots[i]);
+        const Block* const block = small.cache.Get(small.slots[i]);
         world.scheduler.Yield(SchedulePoint::kValidate);
         if (block != nullptr) *right = *right && IsBlockNumber(i, *block);
       }
@@ -101,7 +101,7 @@ TEST(BlockCacheScheduleTest, WhatIsDroppedUnderAGuardWaits) {
     SmallCache small(world.scheduler);
     small.Insert(0);
     const Reclaimer::Guard guard(small.reclaimer);
-    const Block* const block = BlockCache::Get(small.slots[0]);
+    const Block* const block = small.cache.Get(small.slots[0]);
     auto evictor = world.scheduler.Spawn("evictor", [&] {
       for (int round = 0; round < 3; ++round) {
         for (size_t i = 1; i < 4; ++i) {

@@ -48,13 +48,13 @@ TEST_F(BlockCacheTest, GivesBackWhatWasInserted) {
   slots_.emplace_back();
   cache_.Insert({1, 0}, slots_[0], block);
   EXPECT_EQ(cache_.Pin(slots_[0]).get(), block.get());
-  EXPECT_EQ(BlockCache::Get(slots_[0]), block.get());
+  EXPECT_EQ(cache_.Get(slots_[0]), block.get());
   EXPECT_EQ(cache_.usage(), kWeight);
 }
 
 TEST_F(BlockCacheTest, AnEmptySlotHasNothing) {
   slots_.emplace_back();
-  EXPECT_EQ(BlockCache::Get(slots_[0]), nullptr);
+  EXPECT_EQ(cache_.Get(slots_[0]), nullptr);
   EXPECT_EQ(cache_.Pin(slots_[0]).get(), nullptr);
 }
 
@@ -125,7 +125,7 @@ TEST_F(BlockCacheTest, AGuardKeepsWhatIsDroppedMeanwhile) {
   Insert(0);
   {
     const Reclaimer::Guard guard(cache_.grace);
-    const Block* const block = BlockCache::Get(slots_[0]);
+    const Block* const block = cache_.Get(slots_[0]);
     ASSERT_NE(block, nullptr);
     for (size_t i = 1; i < 100; ++i) {
       Insert(i);
