@@ -28,33 +28,34 @@ class Atomic {
   T FetchAdd(T delta, std::memory_order order) { return value_.fetch_add(delta, order); }
 
   /// Loads after offering to be descheduled.
-  [[nodiscard]] T Load(ScheduleHook* hook, SchedulePoint point, std::memory_order order) const {
+  [[nodiscard]] T Load(ScheduleHook* const& hook, SchedulePoint point,
+                       std::memory_order order) const {
     OfferYield(hook, point);
     return value_.load(order);
   }
 
   /// Stores after offering to be descheduled.
-  void Publish(ScheduleHook* hook, T value, std::memory_order order) {
+  void Publish(ScheduleHook* const& hook, T value, std::memory_order order) {
     OfferYield(hook, SchedulePoint::kPublish);
     value_.store(value, order);
   }
 
   /// Swaps after offering to be descheduled.
-  [[nodiscard]] T Exchange(ScheduleHook* hook, T value, std::memory_order order) {
+  [[nodiscard]] T Exchange(ScheduleHook* const& hook, T value, std::memory_order order) {
     OfferYield(hook, SchedulePoint::kPublish);
     return value_.exchange(value, order);
   }
 
   /// Strong compare-and-swap after offering to be descheduled. On failure `expected` holds what was
   /// found, loaded with `failure`.
-  [[nodiscard]] bool CompareExchange(ScheduleHook* hook, T& expected, T desired,
+  [[nodiscard]] bool CompareExchange(ScheduleHook* const& hook, T& expected, T desired,
                                      std::memory_order success, std::memory_order failure) {
     OfferYield(hook, SchedulePoint::kPublish);
     return value_.compare_exchange_strong(expected, desired, success, failure);
   }
 
   /// Raises the value to at least `floor`. Lock-free: a retry means that another task raised it.
-  void RaiseTo(ScheduleHook* hook, T floor, std::memory_order order) {
+  void RaiseTo(ScheduleHook* const& hook, T floor, std::memory_order order) {
     T seen = value_.load(std::memory_order_relaxed);
     while (seen < floor && !CompareExchange(hook, seen, floor, order, std::memory_order_relaxed)) {
       OfferYield(hook, SchedulePoint::kSpin);

@@ -1,7 +1,5 @@
 #include "engine/base/coding.h"
 
-#include <limits>
-
 namespace varve {
 
 void PutFixed32(std::string& out, uint32_t value) {
@@ -14,11 +12,6 @@ void PutFixed64(std::string& out, uint64_t value) {
   char bytes[sizeof value];
   StoreFixed64(bytes, value);
   out.append(bytes, sizeof bytes);
-}
-
-void PutLengthPrefixed(std::string& out, std::string_view bytes) {
-  PutVarint(out, bytes.size());
-  out.append(bytes);
 }
 
 bool GetLongVarint64(std::string_view* in, uint64_t* value) {
@@ -35,25 +28,6 @@ bool GetLongVarint64(std::string_view* in, uint64_t* value) {
     }
   }
   return false;
-}
-
-bool GetVarint32(std::string_view* in, uint32_t* value) {
-  std::string_view rest = *in;
-  uint64_t wide = 0;
-  if (!GetVarint64(&rest, &wide) || wide > std::numeric_limits<uint32_t>::max()) return false;
-  *value = static_cast<uint32_t>(wide);
-  *in = rest;
-  return true;
-}
-
-bool GetLengthPrefixed(std::string_view* in, std::string_view* bytes) {
-  std::string_view rest = *in;
-  uint64_t size = 0;
-  if (!GetVarint64(&rest, &size) || size > rest.size()) return false;
-  *bytes = rest.substr(0, size);
-  rest.remove_prefix(size);
-  *in = rest;
-  return true;
 }
 
 }  // namespace varve

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <string_view>
 
@@ -46,7 +47,10 @@ inline void PutVarint(std::string& out, uint64_t value) {
   out.push_back(static_cast<char>(value));
 }
 /// A varint length, then the bytes.
-void PutLengthPrefixed(std::string& out, std::string_view bytes);
+inline void PutLengthPrefixed(std::string& out, std::string_view bytes) {
+  PutVarint(out, bytes.size());
+  out.append(bytes);
+}
 
 [[nodiscard]] inline bool GetByte(std::string_view* in, uint8_t* value) {
   if (in->empty()) return false;
@@ -77,9 +81,24 @@ void PutLengthPrefixed(std::string& out, std::string_view bytes);
   return GetLongVarint64(in, value);
 }
 /// Fails also when the value needs more than 32 bits.
-[[nodiscard]] bool GetVarint32(std::string_view* in, uint32_t* value);
+[[nodiscard]] inline bool GetVarint32(std::string_view* in, uint32_t* value) {
+  std::string_view rest = *in;
+  uint64_t wide = 0;
+  if (!GetVarint64(&rest, &wide) || wide > std::numeric_limits<uint32_t>::max()) return false;
+  *value = static_cast<uint32_t>(wide);
+  *in = rest;
+  return true;
+}
 /// `bytes` borrows from `*in`.
-[[nodiscard]] bool GetLengthPrefixed(std::string_view* in, std::string_view* bytes);
+[[nodiscard]] inline bool GetLengthPrefixed(std::string_view* in, std::string_view* bytes) {
+  std::string_view rest = *in;
+  uint64_t size = 0;
+  if (!GetVarint64(&rest, &size) || size > rest.size()) return false;
+  *bytes = rest.substr(0, size);
+  rest.remove_prefix(size);
+  *in = rest;
+  return true;
+}
 
 }  // namespace varve
 

@@ -44,13 +44,26 @@ void Reclaimer::GiveUp(void* slot) {
   static_cast<Slot*>(slot)->taken.Store(false, std::memory_order_release);
 }
 
-void Reclaimer::Retire(void* object, void (*destroy)(void*)) {
+uint64_t Reclaimer::Add(void* object, void (*destroy)(void*)) {
   // Counted before it can be found, so that the count never falls below zero.
   waiting_.FetchAdd(1, std::memory_order_relaxed);
   const uint64_t tag = epoch_.FetchAdd(1, std::memory_order_seq_cst);
   auto* retired = new Retired{tag, object, destroy, nullptr};
   Push(retired, retired);
-  Collect();
+  return tag;
+}
+
+void Reclaimer::Retire(void* object, void (*destroy)(void*)) {
+  const uint64_t tag = Add(object, destroy);
+  // With a guard in the way there is nothing to do here: whoever leaves it collects.
+  if (tag < OldestGuard()) Collect();
+}
+
+void Reclaimer::CollectBehind(uint64_t left) {
+  // A fence: the slot is empty before the others are looked at. So of two guards that are left at
+  // once, at least one sees that it was the last of its age.
+  waiting_.FetchAdd(0, std::memory_order_seq_cst);
+  if (OldestGuard() > left) Collect();
 }
 
 void Reclaimer::Push(Retired* first, Retired* last) {

@@ -29,7 +29,8 @@
 //
 // An object that a guard has kept is destroyed when that guard is left. The check for it is two
 // relaxed loads, which a processor may let overtake the store that leaves the guard: an object
-// retired in that very instant then stays until the next `Retire` or `Collect`.
+// retired in that very instant then stays until the next `Retire` or `Collect`, which background
+// tasks call when a job is done.
 //
 // What is retired lies in a list that only grows at its head (a stack after Treiber, 1986, taken
 // whole or not at all, so that no node is ever compared with one that had its address before).
@@ -90,6 +91,14 @@ class Reclaimer {
            [](void* object) { delete static_cast<std::shared_ptr<T>*>(object); });
   }
 
+  /// As `Retire`, but leaves all destroying to a later call: for a caller whose locks must not wait
+  /// for it.
+  template <typename T>
+  void RetireLater(std::shared_ptr<T> owner) {
+    Add(new std::shared_ptr<T>(std::move(owner)),
+        [](void* object) { delete static_cast<std::shared_ptr<T>*>(object); });
+  }
+
   /// Destroys what no guard keeps.
   void Collect();
 
@@ -132,15 +141,20 @@ class Reclaimer {
     // Something waits, and something was retired since this guard was entered.
     if (waiting_.Load(std::memory_order_relaxed) != 0 &&
         epoch_.Load(std::memory_order_relaxed) != epoch) [[unlikely]] {
-      Collect();
+      CollectBehind(epoch);
     }
   }
 
   Slot& NewSlot();
   static void GiveUp(void* slot);
 
+  /// A guard with the number `left` was left: collects where none so old is held any more, so that
+  /// a guard that is held for long costs the others nothing.
+  void CollectBehind(uint64_t left);
   /// The smallest number in a slot; the largest there is when no guard is held.
   [[nodiscard]] uint64_t OldestGuard() const;
+  /// Adds the object to what waits, and returns its tag.
+  uint64_t Add(void* object, void (*destroy)(void*));
   /// Adds the list from `first` to `last` to what waits.
   void Push(Retired* first, Retired* last);
 

@@ -22,10 +22,15 @@ template <typename Pointer>
 #endif
 }
 
-/// Offers the caller to be descheduled here; `hook` is its scheduler's.
-inline void OfferYield(ScheduleHook* hook, SchedulePoint point) {
+/// Calls the hook, which is not null.
+void YieldTo(ScheduleHook* const& hook, SchedulePoint point);
+
+/// Offers the caller to be descheduled here; `hook` is its scheduler's. By reference, and the call
+/// out of line, so that in production a point is a comparison of the member that the owner keeps
+/// and a jump, and takes no register.
+inline void OfferYield(ScheduleHook* const& hook, SchedulePoint point) {
   if (IsControlled(hook)) [[unlikely]]
-    hook->Yield(point);
+    YieldTo(hook, point);
 }
 
 }  // namespace varve

@@ -100,6 +100,7 @@ void Compactor::Run() {
     Execute(*plan).IgnoreError();  // latched
     plan.reset();
     progressed_();
+    store_.reclaimer().Collect();
     mutex_.Lock();
   }
   mutex_.Unlock();

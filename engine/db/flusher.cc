@@ -81,7 +81,7 @@ void Flusher::Run() {
       changed_.Wait(mutex_);
       continue;
     }
-    const Sealed sealed = queue_.front();
+    Sealed sealed = queue_.front();
     flushing_ = true;
     mutex_.Unlock();
     const absl::Status flushed = Flush(sealed);
@@ -98,7 +98,9 @@ void Flusher::Run() {
     }
     changed_.NotifyAll();
     mutex_.Unlock();
-    progressed_();  // after a failure too: writers that wait for room get the error
+    progressed_();            // after a failure too: writers that wait for room get the error
+    sealed.memtable.reset();  // destroyed, if it comes to that, without the lock
+    store_.reclaimer().Collect();
     mutex_.Lock();
   }
   mutex_.Unlock();

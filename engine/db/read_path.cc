@@ -105,7 +105,8 @@ absl::StatusOr<std::optional<std::string>> Engine::Get(std::string_view key,
 
 absl::StatusOr<bool> Engine::Get(std::string_view key, PinnedValue& value,
                                  const ReadOptions& options) {
-  value.Reset();
+  // Kept to the end of the call: `key` may lie in the value read before.
+  const PinnedValue previous = std::move(value);
   if (closed()) return absl::FailedPreconditionError("the database is closed");
   const Reclaimer::Guard guard(store_.reclaimer());
   const VersionHistory::View view = Look(options);

@@ -99,7 +99,7 @@ absl::Status WritePath::Rotate(const std::function<absl::Status()>& usable) {
   std::shared_ptr<MemTable> sealed = std::exchange(active_, NewMemTable());
   active_has_unlogged_ = false;
   uint64_t epoch = 0;
-  VersionHistory::Replaced replaced(versions_.history());
+  VersionHistory::Replaced replaced(versions_.history(), /*later=*/true);
   versions_.history().Install(
       [&, fresh = active_](const SuperVersion& current) {
         SuperVersion next = current;

@@ -18,25 +18,6 @@ void EncodeOperation(const Operation& operation, std::string& out) {
   if (operation.kind == EntryKind::kValue) PutLengthPrefixed(out, operation.value);
 }
 
-bool OperationReader::Next(Operation* operation) {
-  if (rest_.empty() || malformed_) return false;
-  uint8_t kind = 0;
-  *operation = {};
-  malformed_ = true;
-  if (!GetByte(&rest_, &kind)) return false;
-  operation->kind = static_cast<EntryKind>(kind);
-  const bool has_value = operation->kind == EntryKind::kValue;
-  if (!has_value && operation->kind != EntryKind::kTombstone) return false;
-  if (!GetVarint32(&rest_, &operation->keyspace.value)) return false;
-  if (!GetLengthPrefixed(&rest_, &operation->key)) return false;
-  if (has_value && !GetLengthPrefixed(&rest_, &operation->value)) return false;
-  if (operation->key.size() > kMaxKeyBytes || operation->value.size() > kMaxValueBytes) {
-    return false;
-  }
-  malformed_ = false;
-  return true;
-}
-
 std::string EncodeBatchHeader(SeqNo first_seqno, uint64_t count) {
   std::string out(1, static_cast<char>(LogRecord::Type::kBatch));
   PutVarint(out, first_seqno);

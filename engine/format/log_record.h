@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "engine/base/coding.h"
 #include "varve/types.h"
 
 namespace varve {
@@ -41,6 +42,25 @@ class OperationReader {
   std::string_view rest_;
   bool malformed_ = false;
 };
+
+inline bool OperationReader::Next(Operation* operation) {
+  if (rest_.empty() || malformed_) return false;
+  uint8_t kind = 0;
+  *operation = {};
+  malformed_ = true;
+  if (!GetByte(&rest_, &kind)) return false;
+  operation->kind = static_cast<EntryKind>(kind);
+  const bool has_value = operation->kind == EntryKind::kValue;
+  if (!has_value && operation->kind != EntryKind::kTombstone) return false;
+  if (!GetVarint32(&rest_, &operation->keyspace.value)) return false;
+  if (!GetLengthPrefixed(&rest_, &operation->key)) return false;
+  if (has_value && !GetLengthPrefixed(&rest_, &operation->value)) return false;
+  if (operation->key.size() > kMaxKeyBytes || operation->value.size() > kMaxValueBytes) {
+    return false;
+  }
+  malformed_ = false;
+  return true;
+}
 
 struct LogRecord {
   enum class Type : uint8_t { kBatch = 1, kClear = 2 };

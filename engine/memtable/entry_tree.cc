@@ -47,17 +47,16 @@ TreeLeaf* EntryTree::NewLeaf(Arena& arena, const Entry* low) {
 const Entry* EntryTree::Get(std::string_view key, uint64_t hash, SeqNo snapshot) const {
   const Target target(SeekKey(key, snapshot));
   const TreeNode* node = Descend(target, 0, nullptr);
-  ScheduleHook* const hook = hook_;
   for (;;) {
     const auto& leaf = static_cast<const TreeLeaf&>(*node);
-    const Header header = Read(hook, leaf);
+    const Header header = Read(leaf);
     if (IsBeyond(header, target)) [[unlikely]] {
-      if (IsCurrent(hook, header, leaf)) node = header.next;
+      if (IsCurrent(header, leaf)) node = header.next;
       continue;
     }
     const uint64_t slots = header.state.live() & Matches(leaf, hash);
     const Entry* const newest = NewestMatch(leaf, slots, key, snapshot);
-    if (!IsCurrent(hook, header, leaf)) continue;
+    if (!IsCurrent(header, leaf)) continue;
     if (newest != nullptr || header.next == nullptr) return newest;
     // The entries of a key may span leaves. What the right neighbour begins with is then the next.
     const Entry* const low = header.next->low;
@@ -85,10 +84,10 @@ void EntryTree::CopyLeafFrom(const TreeLeaf& from, const Target& target, LeafCop
   OfferYield(hook_, SchedulePoint::kNodeVisit);
   const TreeLeaf* leaf = &from;
   for (;;) {
-    const Header header = Read(hook_, *leaf);
+    const Header header = Read(*leaf);
     const auto* const next = static_cast<const TreeLeaf*>(header.next);
     if (IsBeyond(header, target)) {
-      if (IsCurrent(hook_, header, *leaf)) leaf = next;
+      if (IsCurrent(header, *leaf)) leaf = next;
       continue;
     }
     copy.leaf = leaf;
@@ -101,7 +100,7 @@ void EntryTree::CopyLeafFrom(const TreeLeaf& from, const Target& target, LeafCop
       copy.items[copy.count++] = {leaf->words[slot].Load(std::memory_order_acquire),
                                   tagged.entry()};
     }
-    if (IsCurrent(hook_, header, *leaf)) break;
+    if (IsCurrent(header, *leaf)) break;
   }
   for (uint32_t i = 0; i < copy.count; ++i) Prefetch(copy.items[i].entry, 2 * kCacheLineBytes);
   if (copy.next != nullptr) Prefetch(copy.next, sizeof(TreeLeaf));
@@ -116,15 +115,16 @@ bool EntryTree::HasChanged(const LeafCopy& copy) const {
          copy.state.bits();
 }
 
-EntryTree::Header EntryTree::Read(ScheduleHook* hook, const TreeNode& node) {
+EntryTree::Header EntryTree::Read(const TreeNode& node) const {
   const NodeState state(node.state.Load(std::memory_order_acquire));
+  OfferYield(hook_, SchedulePoint::kValidate);
   const TreeNode::Side& side = node.sides[state.parity()];
-  TreeNode* const next = side.next.Load(hook, SchedulePoint::kValidate, std::memory_order_acquire);
+  TreeNode* const next = side.next.Load(std::memory_order_acquire);
   return {state, next, side.high.Load(std::memory_order_acquire)};
 }
 
-bool EntryTree::IsCurrent(ScheduleHook* hook, const Header& header, const TreeNode& node) {
-  const NodeState now(node.state.Load(hook, SchedulePoint::kValidate, std::memory_order_acquire));
+bool EntryTree::IsCurrent(const Header& header, const TreeNode& node) const {
+  const NodeState now(node.state.Load(hook_, SchedulePoint::kValidate, std::memory_order_acquire));
   return now.version() == header.state.version();
 }
 
@@ -133,13 +133,12 @@ bool EntryTree::IsBeyond(const Header& header, const Target& target) {
 }
 
 TreeNode* EntryTree::Descend(const Target& target, size_t level, Path* path) const {
-  ScheduleHook* const hook = hook_;
-  TreeNode* node = root_.Load(hook, SchedulePoint::kNodeVisit, std::memory_order_acquire);
+  TreeNode* node = root_.Load(hook_, SchedulePoint::kNodeVisit, std::memory_order_acquire);
   while (node->level != level) {
     auto& inner = static_cast<TreeInner&>(*node);
-    const Header header = Read(hook, inner);
+    const Header header = Read(inner);
     if (IsBeyond(header, target)) [[unlikely]] {
-      if (IsCurrent(hook, header, inner)) node = header.next;
+      if (IsCurrent(header, inner)) node = header.next;
       continue;
     }
     TreeNode* const child = Child(inner, header.state, target);
@@ -148,7 +147,7 @@ TreeNode* EntryTree::Descend(const Target& target, size_t level, Path* path) con
     } else {
       Prefetch(child, path != nullptr ? sizeof(TreeLeaf) : kLeafReadBytes);
     }
-    if (!IsCurrent(hook, header, inner)) [[unlikely]]
+    if (!IsCurrent(header, inner)) [[unlikely]]
       continue;
     if (path != nullptr) path->nodes[inner.level] = &inner;
     node = child;

@@ -60,9 +60,9 @@
 // first load of a node's state and all other loads, one before the second load of the state, a
 // publication before each store of a state, of a side's neighbour, of the root, and before each
 // attempt at a latch; a spin before each retry for a latch. There is none before the first load of
-// the next node's state. Nothing is lost by that: it follows right behind the second load of another
-// node's, and a store by somebody else between the two reads as if it had come before both, or
-// after.
+// the next node's state. Nothing is lost by that: it comes right behind the second load of another
+// node's, and what somebody else stores between these two is read as if it had been stored before
+// both.
 #ifndef VARVE_ENGINE_MEMTABLE_ENTRY_TREE_H_
 #define VARVE_ENGINE_MEMTABLE_ENTRY_TREE_H_
 
@@ -147,12 +147,10 @@ class EntryTree {
   static TreeLeaf* NewLeaf(Arena& arena, const Entry* low);
 
   // Readers (entry_tree.cc). The small ones are always inlined: a function of its own would save
-  // registers for the calls at its scheduling points, which nobody makes in production. They are
-  // given the tree's hook, so that a loop loads it once.
-  ABSL_ATTRIBUTE_ALWAYS_INLINE static inline Header Read(ScheduleHook* hook, const TreeNode& node);
-  ABSL_ATTRIBUTE_ALWAYS_INLINE static inline bool IsCurrent(ScheduleHook* hook,
-                                                            const Header& header,
-                                                            const TreeNode& node);
+  // registers for the calls at its scheduling points, which nobody makes in production.
+  ABSL_ATTRIBUTE_ALWAYS_INLINE inline Header Read(const TreeNode& node) const;
+  ABSL_ATTRIBUTE_ALWAYS_INLINE inline bool IsCurrent(const Header& header,
+                                                     const TreeNode& node) const;
   // Whether the target belongs to the right neighbour or beyond.
   static bool IsBeyond(const Header& header, const Target& target);
   // The node of `level` to which the target belongs, or one left of it.

@@ -22,8 +22,8 @@ class DbIterator final : public Iterator {
 
   void SeekToFirst() override;
   void SeekToLast() override;
-  void Seek(std::string_view target) override;
-  void SeekForPrev(std::string_view target) override;
+  void Seek(std::string_view wanted) override;
+  void SeekForPrev(std::string_view wanted) override;
   void Next() override;
   void Prev() override;
 
@@ -62,6 +62,7 @@ class DbIterator final : public Iterator {
   // Backwards: the key and value shown. Forwards: scratch for the key whose fate is decided.
   LastKey key_;
   std::string value_;
+  std::string target_;  // of the last Seek or SeekForPrev
   absl::Status status_;
 };
 
@@ -124,7 +125,10 @@ void DbIterator::SeekToFirst() {
   FindForwards(/*decided=*/false);
 }
 
-void DbIterator::Seek(std::string_view target) {
+void DbIterator::Seek(std::string_view wanted) {
+  // A copy: `wanted` may be what this cursor shows, which goes as soon as the first child moves.
+  target_.assign(wanted);
+  std::string_view target = target_;
   Restart(Direction::kForwards);
   if (BelowBounds(target)) target = *lower_bound_;
   if (AboveBounds(target)) return;
@@ -151,7 +155,9 @@ void DbIterator::SeekToLast() {
   FindBackwards();
 }
 
-void DbIterator::SeekForPrev(std::string_view target) {
+void DbIterator::SeekForPrev(std::string_view wanted) {
+  target_.assign(wanted);
+  const std::string_view target = target_;
   if (AboveBounds(target)) return SeekToLast();
   Restart(Direction::kBackwards);
   if (BelowBounds(target)) return;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "engine/base/check.h"
+#include "engine/posix/task_local.h"
 
 namespace varve::posix {
 namespace {
@@ -38,22 +39,6 @@ class PosixTask final : public Task {
 
  private:
   std::thread thread_;
-};
-
-class PosixTaskLocal final : public TaskLocal {
- public:
-  explicit PosixTaskLocal(void (*destroy)(void*)) {
-    VARVE_CHECK(::pthread_key_create(&key_, destroy) == 0, "the process has a pthread key left");
-  }
-  ~PosixTaskLocal() override { ::pthread_key_delete(key_); }
-
-  [[nodiscard]] void* Get() const override { return ::pthread_getspecific(key_); }
-  void Set(void* value) override {
-    VARVE_CHECK(::pthread_setspecific(key_, value) == 0, "the system has memory for the slot");
-  }
-
- private:
-  pthread_key_t key_{};
 };
 
 }  // namespace

@@ -10,14 +10,9 @@
 
 namespace varve::posix {
 
-/// Stateless. A system that refuses a thread, or a process that has used up its 1024 pthread keys,
-/// fails a check: the interface has no other answer, and the engine asks for both only while it
-/// opens.
-///
-/// Task-local values are pthread keys, so that `destroy` also runs for threads that the scheduler
-/// did not start; for the main thread it runs only if that ends by `pthread_exit`. A thread that is
-/// already ending while another destroys the `TaskLocal` may still get its `destroy` called, so a
-/// value has to own whatever its `destroy` touches.
+/// Stateless. A system that refuses a thread fails a check, and so does a process without a pthread
+/// key left for the one that all task-local values share (task_local.h): the interface has no other
+/// answer, and the engine asks for both only while it opens.
 class PosixScheduler final : public Scheduler {
  public:
   /// The thread shows the first 15 bytes of `name`, which is what Linux keeps.

@@ -17,21 +17,34 @@ void StoreLongFields(char* out, size_t shared, size_t suffix_bytes, size_t value
   StoreFixed16(out + 3, static_cast<uint16_t>(value_bytes >> 16));
 }
 
+/// Size of an entry that holds all of its key.
+size_t WholeBytes(const InternalKey& key, std::string_view value) {
+  const bool long_form = key.user_key.size() > 0xff || value.size() > 0xffff;
+  return (long_form ? kLongHeaderBytes : kShortHeaderBytes) + SeqNoBytes(key.seqno) +
+         key.user_key.size() + value.size();
+}
+
 }  // namespace
 
 BlockBuilder::BlockBuilder(size_t restart_interval)
     : restart_interval_(static_cast<uint8_t>(std::clamp<size_t>(restart_interval, 1, 255))) {}
 
+size_t BlockBuilder::PrefixWith(std::string_view user_key) const {
+  if (empty()) return user_key.size();
+  return CommonPrefix(std::string_view(raw_).substr(0, prefix_bytes_), user_key);
+}
+
+size_t BlockBuilder::BytesWith(const InternalKey& key, std::string_view value) const {
+  return Bytes(PrefixWith(key.user_key), whole_bytes_ + WholeBytes(key, value),
+               entries_.size() + 1);
+}
+
 void BlockBuilder::Add(const InternalKey& key, std::string_view value) {
-  prefix_bytes_ = empty()
-                      ? key.user_key.size()
-                      : CommonPrefix(std::string_view(raw_).substr(0, prefix_bytes_), key.user_key);
+  prefix_bytes_ = PrefixWith(key.user_key);
   entries_.push_back({raw_.size(), key.seqno, key.kind, key.user_key.size(), value.size()});
   raw_.append(key.user_key);
   raw_.append(value);
-  const bool long_form = key.user_key.size() > 0xff || value.size() > 0xffff;
-  whole_bytes_ += (long_form ? kLongHeaderBytes : kShortHeaderBytes) + SeqNoBytes(key.seqno) +
-                  key.user_key.size() + value.size();
+  whole_bytes_ += WholeBytes(key, value);
 }
 
 void BlockBuilder::AppendEntry(const Pending& entry, std::string_view restart_suffix) {

@@ -34,9 +34,12 @@ class BlockBuilder {
 
   /// Size of the payload if it were finished now, but for what keys share beyond the prefix: it is
   /// at most so long.
-  [[nodiscard]] size_t bytes() const {
-    return kBlockHeaderBytes + prefix_bytes_ + whole_bytes_ - entries_.size() * prefix_bytes_;
-  }
+  [[nodiscard]] size_t bytes() const { return Bytes(prefix_bytes_, whole_bytes_, entries_.size()); }
+
+  /// What `bytes` would be behind `Add(key, value)`. That may be far more than the entry's own
+  /// size: a key without the prefix makes all others longer. Costs a comparison of the key with it.
+  [[nodiscard]] size_t BytesWith(const InternalKey& key, std::string_view value) const;
+
   [[nodiscard]] bool empty() const { return entries_.empty(); }
 
   /// The payload, valid until `Clear`. Requires an entry; nothing may be added before `Clear`.
@@ -55,6 +58,12 @@ class BlockBuilder {
     size_t value_bytes;
   };
 
+  [[nodiscard]] static size_t Bytes(size_t prefix_bytes, size_t whole_bytes, size_t entries) {
+    return kBlockHeaderBytes + prefix_bytes + whole_bytes - entries * prefix_bytes;
+  }
+
+  /// What `prefix_bytes_` would be behind an entry of this key.
+  [[nodiscard]] size_t PrefixWith(std::string_view user_key) const;
   void AppendEntry(const Pending& entry, std::string_view restart_suffix);
 
   const uint8_t restart_interval_;

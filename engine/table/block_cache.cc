@@ -15,6 +15,10 @@ constexpr size_t kLeastShardBytes = size_t{512} << 10;
 // The first queue is shortened while it has more than this part of a full shard.
 constexpr size_t kFreshShare = 4;
 
+// Beyond so much that was retired and cannot be destroyed, nothing more is kept: at most a few
+// megabytes of blocks.
+constexpr size_t kMostWaiting = 1024;
+
 size_t ShardCount(size_t capacity_bytes) {
   const size_t wanted = capacity_bytes / kLeastShardBytes;
   return wanted == 0 ? 1 : std::bit_floor(wanted < kMaxShards ? wanted : kMaxShards);
@@ -58,8 +62,7 @@ BlockPtr BlockCache::Pin(const BlockSlot& slot) {
   const Reclaimer::Guard guard(reclaimer_);
   Block* const block = slot.Load(hook_, SchedulePoint::kValidate, std::memory_order_seq_cst);
   if (block == nullptr) return {};
-  if (hook_ != nullptr) [[unlikely]]
-    hook_->Yield(SchedulePoint::kNodeVisit);
+  OfferYield(hook_, SchedulePoint::kNodeVisit);
   Use(*block);
   // The guard keeps the cache's own reference from going before this one is counted.
   return BlockPtr::Share(block);
@@ -67,6 +70,9 @@ BlockPtr BlockCache::Pin(const BlockSlot& slot) {
 
 void BlockCache::Insert(const BlockName& name, BlockSlot& slot, BlockPtr block) {
   if (WeightOf(*block) > shard_capacity_) return;
+  // A read that hangs keeps all that is dropped meanwhile: nothing new is kept then, and nothing
+  // dropped, so that memory stays bounded.
+  if (reclaimer_.waiting() > kMostWaiting) return;
   Shard& shard = ShardOf(name);
   Block* dropped = nullptr;
   {
@@ -112,7 +118,8 @@ Block* BlockCache::MakeRoom(Shard& shard) {
 }
 
 void BlockCache::Erase(const BlockName& name, BlockSlot& slot) {
-  if (slot.Load(std::memory_order_relaxed) == nullptr) return;
+  // Acquires what an evictor did to the slot, which is freed next.
+  if (slot.Load(std::memory_order_acquire) == nullptr) return;
   Shard& shard = ShardOf(name);
   Block* block = nullptr;
   {

@@ -33,6 +33,7 @@
 #include "absl/base/thread_annotations.h"
 #include "engine/base/mutex.h"
 #include "engine/base/reclaimer.h"
+#include "engine/base/schedule_point.h"
 #include "engine/table/block.h"
 #include "varve/platform/scheduler.h"
 
@@ -59,8 +60,7 @@ class BlockCache {
   [[nodiscard]] const Block* Get(const BlockSlot& slot) const {
     Block* const block = slot.Load(std::memory_order_seq_cst);
     // Here, between the load and the visit, others may evict the block.
-    if (hook_ != nullptr) [[unlikely]]
-      hook_->Yield(SchedulePoint::kNodeVisit);
+    OfferYield(hook_, SchedulePoint::kNodeVisit);
     if (block != nullptr) Use(*block);
     return block;
   }

@@ -15,8 +15,8 @@ namespace {
 // Hand-over size: large enough that the call's fixed cost does not show.
 constexpr size_t kBufferBytes = size_t{128} << 10;
 
-// A block is closed behind the entry that fills it, so no entry begins at or above this; it keeps
-// restart offsets within their 32 bits.
+// Largest size at which a block is closed. A block of several entries has at most twice as much, so
+// every entry begins where an offset of 32 bits can name it.
 constexpr size_t kMaxBlockBytes = size_t{1} << 30;
 
 }  // namespace
@@ -44,6 +44,9 @@ absl::Status TableBuilder::Add(const InternalKey& key, std::string_view value) {
   VARVE_CHECK(key.user_key.size() <= kMaxKeyBytes && value.size() <= kMaxValueBytes,
               "keys and values have limits");
   VARVE_RETURN_IF_ERROR(status_);
+  // The entry may be large, or its key may lack what all keys of the block have had in common,
+  // which the block then has to hold once an entry.
+  if (!data_.empty() && data_.BytesWith(key, value) > 2 * block_bytes_) CloseDataBlock();
   if (index_pending_) {
     index_.Add({last_user_key_, last_seqno_}, key, pending_handle_);
     index_pending_ = false;

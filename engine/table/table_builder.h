@@ -28,7 +28,9 @@
 
 namespace varve {
 
-/// The fields of `Options` of the same purpose. `block_bytes` 0 makes a block of every entry.
+/// The fields of `Options` of the same purpose. A data block is closed when it has `block_bytes`;
+/// an entry that would bring it above twice that begins another, so only a block of one entry can
+/// be larger. `block_bytes` 0 makes a block of every entry.
 struct TableBuildOptions {
   size_t block_bytes = 4096;
   size_t restart_interval = 16;

@@ -73,12 +73,16 @@ class VersionHistory {
   [[nodiscard]] size_t level0_runs() const { return level0_runs_.Load(std::memory_order_relaxed); }
 
   /// Hands a super version that was replaced to the reclaimer, at the end of its scope: declared
-  /// before the caller's locks are taken, it lets go of the data after they are released.
+  /// before the caller's locks are taken, it lets go of the data after they are released. `later`:
+  /// the caller's own caller holds the commit lock, and a flush follows, which collects.
   class Replaced {
    public:
-    explicit Replaced(VersionHistory& history) : reclaimer_(history.reclaimer_) {}
+    explicit Replaced(VersionHistory& history, bool later = false)
+        : reclaimer_(history.reclaimer_), later_(later) {}
     ~Replaced() {
-      if (super_version_ != nullptr) reclaimer_.Retire(std::move(super_version_));
+      if (super_version_ == nullptr) return;
+      later_ ? reclaimer_.RetireLater(std::move(super_version_))
+             : reclaimer_.Retire(std::move(super_version_));
     }
     Replaced(const Replaced&) = delete;
     Replaced& operator=(const Replaced&) = delete;
@@ -86,6 +90,7 @@ class VersionHistory {
    private:
     friend class VersionHistory;
     Reclaimer& reclaimer_;
+    const bool later_;
     SuperVersionPtr super_version_;
   };
 

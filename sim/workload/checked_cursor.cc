@@ -26,10 +26,10 @@ void CheckedCursor::Step(CursorStep step, std::string_view target, std::string_v
       iterator_->SeekToLast();
       break;
     case CursorStep::kSeek:
-      iterator_->Seek(target);
+      iterator_->Seek(own_target_.empty() ? target : own_target_);
       break;
     case CursorStep::kSeekForPrev:
-      iterator_->SeekForPrev(target);
+      iterator_->SeekForPrev(own_target_.empty() ? target : own_target_);
       break;
     case CursorStep::kNext:
       iterator_->Next();
@@ -76,11 +76,19 @@ void CheckedCursor::Wander(const KeyUniverse& keys, uint64_t count, std::string_
   for (uint64_t i = 0; i < count; ++i) {
     const auto step = static_cast<CursorStep>(
         context_.choices.PickWeighted("cursor.step", iterator_->Valid() ? kStanding : kNowhere));
-    std::string_view target;
-    if (step == CursorStep::kSeek || step == CursorStep::kSeekForPrev) {
+    std::string target;
+    const bool seeks = step == CursorStep::kSeek || step == CursorStep::kSeekForPrev;
+    // A caller may hand the cursor its own key back, or the beginning of it: where it borrowed it.
+    const bool own = seeks && iterator_->Valid() && context_.choices.OneIn("cursor.own_key", 4);
+    if (own) {
+      const size_t size = context_.choices.Range("cursor.own_key_cut", 0, iterator_->key().size());
+      own_target_ = iterator_->key().substr(0, iterator_->key().size() - size);
+      target = own_target_;
+    } else if (seeks) {
       target = keys.PickAnyKey(context_.choices);
     }
     Step(step, target, fiber);
+    own_target_ = {};
   }
 }
 

@@ -65,7 +65,8 @@ class CheckedCursor {
   std::unique_ptr<Iterator> iterator_;
   const Ticket ticket_;
   const bool may_be_refused_;
-  const uint64_t read_faults_;  // when it was made
+  const uint64_t read_faults_;   // when it was made
+  std::string_view own_target_;  // of a seek to what the cursor itself shows; else empty
 };
 
 /// What clients leave alive when they end, to be used after the handle is closed (rules V4, V5).

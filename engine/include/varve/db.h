@@ -67,7 +67,8 @@ class DB {
   [[nodiscard]] absl::StatusOr<std::optional<std::string>> Get(std::string_view key,
                                                                const ReadOptions& options = {});
 
-  /// Whether `key` is there. `value` becomes its value, without a copy; it is empty otherwise.
+  /// Whether `key` is there. `value` becomes its value, without a copy; it is empty otherwise. The
+  /// key may lie in the value that is replaced.
   [[nodiscard]] absl::StatusOr<bool> Get(std::string_view key, PinnedValue& value,
                                          const ReadOptions& options = {});
 

@@ -36,7 +36,7 @@ class Iterator {
 
   virtual void SeekToFirst() = 0;
   virtual void SeekToLast() = 0;
-  /// To the first key at or after `target`.
+  /// To the first key at or after `target`, which may be (part of) what the cursor shows.
   virtual void Seek(std::string_view target) = 0;
   /// To the last key at or before `target`.
   virtual void SeekForPrev(std::string_view target) = 0;

@@ -85,6 +85,35 @@ TEST_F(ReclaimerTest, AGuardEnteredAfterwardsKeepsNothingBack) {
   EXPECT_EQ(destroyed_, 2);
 }
 
+TEST_F(ReclaimerTest, WhatIsLeftForLaterGoesWithTheNextCollection) {
+  auto object = std::make_shared<int>(1);
+  const std::weak_ptr<int> watch = object;
+  reclaimer_.RetireLater(std::move(object));
+  EXPECT_FALSE(watch.expired());
+  reclaimer_.Collect();
+  EXPECT_TRUE(watch.expired());
+}
+
+// Each of them looks at what the guard keeps at most once: quadratic, this would take minutes.
+TEST_F(ReclaimerTest, AGuardHeldForLongCostsTheOthersNothing) {
+  constexpr int kRetired = 300000;
+  std::atomic<int> stage = 0;
+  std::thread reader([&] {
+    const Reclaimer::Guard guard(reclaimer_);
+    stage = 1;
+    Await(stage, 2);
+  });
+  Await(stage, 1);
+  for (int i = 0; i < kRetired; ++i) {
+    const Reclaimer::Guard guard(reclaimer_);
+    Retire();
+  }
+  EXPECT_EQ(destroyed_, 0);
+  stage = 2;
+  reader.join();
+  EXPECT_EQ(destroyed_, kRetired);
+}
+
 TEST_F(ReclaimerTest, TasksThatEndLeaveTheirSlotsToOthers) {
   for (int i = 0; i < 100; ++i) {
     std::thread([&] { const Reclaimer::Guard guard(reclaimer_); }).join();

@@ -6,6 +6,7 @@
 #include <random>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
@@ -229,6 +230,59 @@ TEST_F(DbTest, ClearEmptiesEverythingButOlderSnapshots) {
   EXPECT_EQ(db_->Inspect().live_versions.size(), 1u);
   Reopen();
   EXPECT_EQ(Scan(), (std::map<std::string, std::string>{{"new", "1"}}));
+}
+
+TEST_F(DbTest, ACursorMaySeekToWhatItShows) {
+  Open();
+  Churn(1500, 5);
+  const auto it = db_->NewIterator();
+  for (const auto& [key, value] : expected_) {
+    it->Seek(key);
+    ASSERT_TRUE(it->Valid());
+    it->SeekForPrev(it->key());
+    ASSERT_TRUE(it->Valid());
+    EXPECT_EQ(it->key(), key);
+    it->Seek(it->key().substr(0, it->key().size() - 1));
+    ASSERT_TRUE(it->Valid());
+    EXPECT_EQ(it->key(), expected_.lower_bound(key.substr(0, key.size() - 1))->first);
+  }
+}
+
+TEST_F(DbTest, PinnedValuesAreReadWhereTheyLieAndKeptMeanwhile) {
+  Open();
+  Churn(1500, 6);
+  std::vector<std::pair<std::string, PinnedValue>> held;
+  for (const auto& [key, value] : expected_) {
+    PinnedValue pinned;
+    const absl::StatusOr<bool> found = db_->Get(key, pinned);
+    ASSERT_TRUE(found.ok() && *found) << key;
+    EXPECT_EQ(pinned.view(), value);
+    held.emplace_back(value, std::move(pinned));
+  }
+  PinnedValue none;
+  EXPECT_FALSE(db_->Get("nowhere", none).value());
+  EXPECT_EQ(none.view(), "");
+  Churn(3000, 7);
+  ASSERT_TRUE(db_->CompactRange(nullptr, nullptr).ok());
+  db_ = nullptr;
+  for (const auto& [value, pinned] : held) EXPECT_EQ(pinned.view(), value);
+}
+
+// Following a chain of keys, each the value of the one before.
+TEST_F(DbTest, AKeyMayLieInTheValueThatItReplaces) {
+  Options options = Tiny();
+  options.block_cache_bytes = 0;  // the value has the only reference to its block
+  Open(options);
+  for (int i = 0; i < 500; ++i) {
+    ASSERT_TRUE(db_->Put("link" + std::to_string(i), "link" + std::to_string(i + 1)).ok());
+  }
+  ASSERT_TRUE(db_->Flush().ok());
+  PinnedValue at;
+  ASSERT_TRUE(db_->Get("link0", at).value());
+  for (int i = 2; i <= 500; ++i) {
+    ASSERT_TRUE(db_->Get(at.view(), at).value()) << i;
+    ASSERT_EQ(at.view(), "link" + std::to_string(i));
+  }
 }
 
 TEST_F(DbTest, BoundsLimitAnIterator) {

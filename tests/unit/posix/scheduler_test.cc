@@ -56,13 +56,6 @@ TEST(PosixSchedulerTest, ValueOfAForeignThreadIsDestroyedWhenItEnds) {
   EXPECT_EQ(destroyed.Load(std::memory_order_acquire), 1);
 }
 
-TEST(PosixSchedulerTest, TaskLocalsGiveTheirKeysBack) {
-  PosixScheduler scheduler;
-  for (int i = 0; i < 3000; ++i) {  // a process has 1024
-    ASSERT_NE(scheduler.NewTaskLocal(nullptr), nullptr);
-  }
-}
-
 TEST(PosixSchedulerTest, MakesNoLocksOfItsOwn) {
   PosixScheduler scheduler;
   EXPECT_EQ(scheduler.NewMutex("m"), nullptr);

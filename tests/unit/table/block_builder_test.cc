@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "tests/unit/table/entries.h"
 #include "tests/unit/table/raw_block.h"
 
 namespace varve {
@@ -47,6 +48,38 @@ TEST(BlockBuilderTest, IntervalsStayWithinAByte) {
     builder.Add({"a", 1, EntryKind::kValue}, "");
     EXPECT_EQ(static_cast<uint8_t>(builder.Finish()[1]), got);
   }
+}
+
+TEST(BlockBuilderTest, KnowsItsSizeWithAnEntryBeforeItIsAdded) {
+  const std::string prefix(3000, 'p');
+  const StoredEntries entries = {{"0", 1, EntryKind::kValue, std::string(70000, 'v')},
+                                 {prefix + "a", 300, EntryKind::kValue, "v"},
+                                 {prefix + "a", 2, EntryKind::kTombstone},
+                                 {prefix + "b", 0, EntryKind::kValue, "xy"},
+                                 {prefix.substr(0, 1000) + "q", 1, EntryKind::kValue},
+                                 {"z", 1, EntryKind::kValue}};
+  for (size_t first = 0; first < entries.size(); ++first) {
+    BlockBuilder builder(1);
+    for (size_t i = first; i < entries.size(); ++i) {
+      const size_t foretold = builder.BytesWith(entries[i].key(), entries[i].value);
+      builder.Add(entries[i].key(), entries[i].value);
+      EXPECT_EQ(builder.bytes(), foretold) << first << " to " << i;
+    }
+    EXPECT_LE(builder.Finish().size(), builder.bytes());
+  }
+}
+
+TEST(BlockBuilderTest, AKeyWithoutThePrefixMakesAllOthersWhole) {
+  BlockBuilder builder(1);
+  const std::string prefix(3000, 'p');
+  for (const char last : {'a', 'b', 'c', 'd'}) {
+    builder.Add({prefix + last, 1, EntryKind::kValue}, "");
+  }
+  EXPECT_LT(builder.bytes(), 3100U);
+  const size_t foretold = builder.BytesWith({"q", 1, EntryKind::kValue}, "");
+  EXPECT_EQ(foretold, 8U + 4 * (9 + 1 + 3001) + (4 + 1 + 1));
+  builder.Add({"q", 1, EntryKind::kValue}, "");
+  EXPECT_EQ(builder.Finish().size(), foretold);
 }
 
 TEST(BlockBuilderTest, ClearForgetsTheLastKey) {

@@ -79,6 +79,66 @@ TEST(TableBuilderTest, HoldsBackOnlyABuffer) {
   EXPECT_GT(files.files.at("db/000001.sst").size() + (size_t{256} << 10), (*builder)->bytes());
 }
 
+/// Groups of keys, each with a prefix of 3000 bytes of its own, and a few short keys among them.
+StoredEntries EntriesOfLongPrefixes() {
+  StoredEntries entries;
+  for (const char group : {'a', 'c', 'e'}) {
+    const std::string prefix = std::string(3000, group);
+    for (int i = 100; i < 400; ++i) {
+      entries.push_back({prefix + std::to_string(i), 1, EntryKind::kValue, std::to_string(i)});
+    }
+    entries.push_back({std::string(1, static_cast<char>(group + 1)), 1, EntryKind::kTombstone});
+  }
+  return entries;
+}
+
+TEST(TableBuilderTest, AKeyWithoutTheCommonPrefixDoesNotBloatTheBlock) {
+  const StoredEntries entries = EntriesOfLongPrefixes();
+  for (const size_t interval : {size_t{1}, size_t{16}}) {
+    for (const size_t block_bytes : {size_t{4096}, size_t{16384}}) {
+      MemoryFileSystem files;
+      BuildTable(files, 1, entries, {.block_bytes = block_bytes, .restart_interval = interval});
+      const std::unique_ptr<Table> table = OpenTable(files, 1);
+      for (size_t block = 0; block < table->index().size(); ++block) {
+        EXPECT_LE(table->index().handle(block).size, 2 * block_bytes) << block;
+      }
+      // At 16 bytes an entry, 68 of a group fill a small block; each group may break two off.
+      EXPECT_LE(table->index().size(), 3 * 300 * 16 / (block_bytes - 3008) + 7);
+      const auto cursor = table->NewIterator(false);
+      cursor->SeekToFirst();
+      for (size_t i = 0; i < entries.size(); ++i, cursor->Next()) ExpectAt(*cursor, entries, i);
+      EXPECT_FALSE(cursor->Valid());
+    }
+  }
+}
+
+TEST(TableBuilderTest, ALargeEntryHasABlockOfItsOwn) {
+  MemoryFileSystem files;
+  const StoredEntries entries = {{"a", 1, EntryKind::kValue, std::string(100, 'v')},
+                                 {"b", 1, EntryKind::kValue, std::string(100000, 'v')},
+                                 {"c", 1, EntryKind::kValue, std::string(100, 'v')}};
+  BuildTable(files, 1, entries, {});
+  const std::unique_ptr<Table> table = OpenTable(files, 1);
+  ASSERT_EQ(table->index().size(), 3U);
+  for (size_t block = 0; block < 3; ++block) {
+    const auto pinned = table->PinBlock(block, false);
+    ASSERT_TRUE(pinned.ok()) << pinned.status();
+    EXPECT_EQ((*pinned)->size(), 1U);
+  }
+}
+
+TEST(TableBuilderTest, BlocksOfUpToTwiceTheSizeAreLeftWhole) {
+  MemoryFileSystem files;
+  const StoredEntries entries = {{"a", 1, EntryKind::kValue, std::string(900, 'v')},
+                                 {"ab", 1, EntryKind::kValue, std::string(1080, 'v')}};
+  BuildTable(files, 1, entries, {.block_bytes = 1000});
+  const std::unique_ptr<Table> together = OpenTable(files, 1);
+  ASSERT_EQ(together->index().size(), 1U);
+  EXPECT_EQ(together->index().handle(0).size, 2000U);
+  BuildTable(files, 2, entries, {.block_bytes = 999});
+  EXPECT_EQ(OpenTable(files, 2)->index().size(), 2U);
+}
+
 TEST(TableBuilderTest, AnErrorOfWritingIsFinal) {
   MemoryFileSystem files;
   auto builder = TableBuilder::Create(files, "db", 1, {});

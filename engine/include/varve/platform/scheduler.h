@@ -70,7 +70,8 @@ class ControlledCondVar {
   virtual void NotifyAll() = 0;
 };
 
-/// One pointer per (task, object). Reading is wait-free.
+/// One pointer per (task, object). Reading is wait-free. May be destroyed by any task, when no task
+/// uses it any more; tasks that have used it may live on, or end meanwhile.
 class TaskLocal {
  public:
   virtual ~TaskLocal() = default;
@@ -105,7 +106,11 @@ class Scheduler {
 
   /// Never null. `destroy`, when given, is called with a task's non-null value when that task ends
   /// (operating system threads that the scheduler did not spawn included); values of tasks still
-  /// alive when the TaskLocal is destroyed are not touched.
+  /// alive when the TaskLocal is destroyed are not touched. When the TaskLocal's destructor has
+  /// returned, no call of its `destroy` runs or is going to: what values point to may be freed.
+  ///
+  /// `destroy` may be called under a lock of the scheduler's. It must not make, set or destroy a
+  /// TaskLocal, nor wait for a task that may be doing so.
   [[nodiscard]] virtual std::unique_ptr<TaskLocal> NewTaskLocal(void (*destroy)(void*)) = 0;
 
   /// What lock-free structures keep and call at their marked accesses. Null from a native

@@ -1,0 +1,7 @@
+#include "engine/base/schedule_point.h"
+
+namespace varve {
+
+void YieldTo(ScheduleHook* const& hook, SchedulePoint point) { hook->Yield(point); }
+
+}  // namespace varve
