@@ -214,7 +214,10 @@ TEST_P(EntryTreeTest, ReadersPassAnInserterSuspendedAnywhere) {
       const std::string key = "k" + std::to_string(1000 + seqno * 37 % 199);
       tree_.Insert(key, seqno);
       ++seqno;
-      if (hooked_.armed()) break;  // the insertion had fewer points
+      if (hooked_.armed()) {  // the insertion had fewer points
+        hooked_.Arm(point, 0, nullptr);
+        break;
+      }
       std::erase(seen, key + "@" + std::to_string(seqno - 1));
       ASSERT_EQ(seen, before);
     }
