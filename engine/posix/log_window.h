@@ -39,7 +39,8 @@
 namespace varve::posix {
 
 /// Thread safety: `Reserve` and `Commit` one task at a time; `Sync`, `committed` and `capacity` any
-/// task at any time. Progress: `Reserve` and `Commit` are wait-free, `Sync` blocks.
+/// task at any time. Progress: `Commit` is wait-free, and so is
+/// `Reserve` but for one system call in 64 KiB, which brings pages; `Sync` blocks.
 class PosixLogWindow final : public LogWindow {
  public:
   /// As `FileSystem::CreateLogWindow`; a capacity of 0 is `kInvalidArgument`. A call that fails
