@@ -42,8 +42,9 @@ absl::StatusOr<std::span<char>> Map(const FileDescriptor& fd, const std::string&
   return std::span<char>(static_cast<char*>(base), capacity);
 }
 
-// Brought at once ahead of the reservations; whole pages, however large a machine has them.
-constexpr uint64_t kPopulatedBytes = uint64_t{64} << 10;
+// Brought at once ahead of the reservations, and unmapped at once behind the commits; whole pages,
+// however large a machine has them.
+constexpr uint64_t kSlideBytes = uint64_t{64} << 10;
 
 // Removes the file of a creation that failed with `reason`: an allocation leaves what it got.
 absl::Status Abandon(const std::string& path, const absl::Status& reason) {
@@ -83,17 +84,22 @@ absl::StatusOr<std::span<char>> PosixLogWindow::Reserve(size_t size) {
     return absl::ResourceExhaustedError(
         absl::StrCat(path_, ": log window has ", left, " bytes left of the ", size, " asked for"));
   }
-  if (begin + size > populated_) PopulateThrough(begin + size);
+  if (begin + size > populated_) Slide(begin + size);
   reserved_ = size;
   return mapping_.subspan(begin, size);
 }
 
-void PosixLogWindow::PopulateThrough(uint64_t end) {
-  const uint64_t capacity = mapping_.size();
+void PosixLogWindow::Slide(uint64_t end) {
   const uint64_t through =
-      std::min(capacity, (end + kPopulatedBytes - 1) / kPopulatedBytes * kPopulatedBytes);
+      std::min<uint64_t>(mapping_.size(), (end + kSlideBytes - 1) / kSlideBytes * kSlideBytes);
+  const uint64_t behind = committed_.Load(std::memory_order_relaxed) / kSlideBytes * kSlideBytes;
+  // Both are only hints. What was stored into a page stays in the file's page when it is unmapped.
+  if (behind > released_) {
+    (void)::madvise(mapping_.data() + released_, behind - released_, MADV_DONTNEED);
+    released_ = behind;
+  }
 #ifdef MADV_POPULATE_WRITE
-  // Only a hint: where the kernel does not know it, the stores fault the pages in.
+  // Where the kernel does not know it, the stores fault the pages in.
   (void)::madvise(mapping_.data() + populated_, through - populated_, MADV_POPULATE_WRITE);
 #endif
   populated_ = through;

@@ -10,6 +10,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <fstream>
+#include <string>
 
 #include "engine/base/strings.h"
 #include "engine/posix/file_system.h"
@@ -50,6 +52,18 @@ uint64_t WholeRecords(std::string_view log, uint64_t* end) {
   return i;
 }
 
+// Bytes of the file at `path` that this process has pages for in its mappings.
+uint64_t MappedBytes(const std::string& path) {
+  std::ifstream smaps("/proc/self/smaps");
+  bool inside = false;
+  uint64_t kibibytes = 0;
+  for (std::string line; std::getline(smaps, line);) {
+    if (line.find('-') < line.find(' ')) inside = line.ends_with(path);
+    if (inside && line.starts_with("Rss:")) kibibytes += std::stoull(line.substr(4));
+  }
+  return kibibytes << 10;
+}
+
 TEST(PosixLogWindowTest, AcknowledgedCommitsSurviveKill9) {
   const TemporaryDirectory directory;
   PosixFileSystem files;
@@ -88,6 +102,35 @@ TEST(PosixLogWindowTest, CommitsAfterASyncSurviveKill9Too) {
   uint64_t end = 0;
   EXPECT_EQ(WholeRecords(Contents(files, directory / "log").value(), &end), 21u);
   EXPECT_EQ(end, acknowledged);
+}
+
+TEST(PosixLogWindowTest, OnlyTheEndOfWhatIsCommittedStaysMapped) {
+  const TemporaryDirectory directory;
+  PosixFileSystem files;
+  const auto window = PosixLogWindow::Create(directory / "w", kCapacity);
+  ASSERT_TRUE(window.ok()) << window.status();
+  uint64_t i = 0;
+  while (CommitBytes(**window, Record(i)).ok()) ++i;
+  EXPECT_GT(MappedBytes(directory / "w"), 0u);
+  EXPECT_LE(MappedBytes(directory / "w"), uint64_t{256} << 10);
+  uint64_t end = 0;
+  EXPECT_EQ(WholeRecords(Contents(files, directory / "w").value(), &end), i);
+  EXPECT_EQ(end, (*window)->committed());
+}
+
+TEST(PosixLogWindowTest, RecordsOfManyPagesAreKept) {
+  const TemporaryDirectory directory;
+  PosixFileSystem files;
+  std::string all;
+  const auto window = PosixLogWindow::Create(directory / "w", kCapacity);
+  ASSERT_TRUE(window.ok()) << window.status();
+  for (const size_t bytes : {1, 65535, 65536, 300000, 5, 1000000, 131072}) {
+    const std::string record(bytes, static_cast<char>('a' + all.size() % 26));
+    ASSERT_TRUE(CommitBytes(**window, record).ok());
+    ASSERT_TRUE((*window)->Sync().ok());
+    all += record;
+  }
+  EXPECT_EQ(Contents(files, directory / "w").value().substr(0, all.size() + 1), all + '\0');
 }
 
 TEST(PosixLogWindowTest, ImpossibleCapacitiesAreInvalid) {
