@@ -4,47 +4,72 @@
 
 namespace varve {
 
-Publication::Publication(const Platform& platform)
+Publication::Publication(const Platform& platform, size_t places)
     : platform_(platform),
       hook_(platform.scheduler.hook()),
+      ring_(places),
       mutex_(platform.scheduler, "publication"),
       risen_(platform.scheduler, "publication.risen") {}
 
 void Publication::Enter(Ticket& ticket) {
-  MutexLock lock(mutex_);
-  VARVE_CHECK(in_flight_.empty() || in_flight_.back()->end < ticket.end, "S1: commit order");
-  in_flight_.push_back(&ticket);
+  VARVE_CHECK(last_end_ < ticket.end, "S1: commit order");
+  Place& place = ring_[next_place_];
+  AwaitVisible(place.entered);
+  place.entered = ticket.end;
+  ticket.place = next_place_;
+  ticket.after = last_end_;
+  next_place_ = Next(next_place_);
+  last_end_ = ticket.end;
 }
 
-void Publication::Leave(Ticket& ticket) {
-  MutexLock lock(mutex_);
-  ticket.applied = true;
-  if (in_flight_.front() != &ticket) {
-    platform_.instrumentation.Hit(Probe::kCommitOutOfOrder);
-  } else {
-    SeqNo end = ticket.end;
-    while (!in_flight_.empty() && in_flight_.front()->applied) {
-      end = in_flight_.front()->end;
-      in_flight_.front()->visible = true;
-      in_flight_.pop_front();
-    }
-    visible_.Store(end, std::memory_order_release);
+void Publication::Leave(const Ticket& ticket) {
+  ring_[ticket.place].applied.Publish(hook_, ticket.end, std::memory_order_seq_cst);
+  if (Publish(ticket)) return;
+  platform_.instrumentation.Hit(Probe::kCommitOutOfOrder);
+  AwaitVisible(ticket.end);
+}
+
+bool Publication::Publish(const Ticket& ticket) {
+  size_t place = ticket.place;
+  SeqNo end = ticket.end;
+  SeqNo after = ticket.after;
+  bool risen = false;
+  while (visible_.CompareExchange(hook_, after, end, std::memory_order_seq_cst,
+                                  std::memory_order_relaxed)) {
     platform_.instrumentation.OnVisible(end);
+    risen = true;
+    place = Next(place);
+    after = end;
+    end = ring_[place].applied.Load(hook_, SchedulePoint::kValidate, std::memory_order_seq_cst);
+    if (end <= after) break;  // not applied yet, or nobody is there
+  }
+  if (risen && sleeping_.Load(hook_, SchedulePoint::kValidate, std::memory_order_seq_cst) > 0) {
+    const MutexLock lock(mutex_);
     risen_.NotifyAll();
   }
-  while (!ticket.visible) risen_.Wait(mutex_);
+  return risen;
+}
+
+void Publication::AwaitVisible(SeqNo end) {
+  if (visible_.Load(std::memory_order_acquire) >= end) return;
+  const MutexLock lock(mutex_);
+  sleeping_.FetchAdd(1, std::memory_order_seq_cst);
+  while (visible_.Load(std::memory_order_seq_cst) < end) risen_.Wait(mutex_);
+  sleeping_.FetchAdd(size_t{0} - 1, std::memory_order_relaxed);
 }
 
 void Publication::WaitUntilIdle() {
-  MutexLock lock(mutex_);
-  if (!in_flight_.empty()) platform_.instrumentation.Hit(Probe::kRotationWaitsForAppliers);
-  while (!in_flight_.empty()) risen_.Wait(mutex_);
+  if (visible_.Load(std::memory_order_acquire) < last_end_) {
+    platform_.instrumentation.Hit(Probe::kRotationWaitsForAppliers);
+  }
+  AwaitVisible(last_end_);
 }
 
 void Publication::Raise(SeqNo visible) {
-  MutexLock lock(mutex_);
-  VARVE_CHECK(in_flight_.empty(), "S2: nothing is in flight");
-  VARVE_CHECK(visible >= visible_.Load(std::memory_order_relaxed), "S2: visible seqno is monotone");
+  const SeqNo before = visible_.Load(std::memory_order_acquire);
+  VARVE_CHECK(before == last_end_, "S2: nothing is in flight");
+  VARVE_CHECK(visible >= before, "S2: visible seqno is monotone");
+  last_end_ = visible;
   visible_.Store(visible, std::memory_order_release);
   platform_.instrumentation.OnVisible(visible);
 }

@@ -21,10 +21,10 @@ using sim::Explore;
 // Knows which batches are applied, and judges each rise of the visible seqno.
 class World : public Instrumentation {
  public:
-  explicit World(Execution& execution)
+  explicit World(Execution& execution, size_t places = 3)
       : execution_(execution),
         platform_(execution),
-        publication_(platform_.platform(*this)),
+        publication_(platform_.platform(*this), places),
         commit_(execution.scheduler(), "commit") {
     publication_.Raise(1);
   }
@@ -137,6 +137,20 @@ TEST(PublicationExploreTest, WritersEnterAndLeave) {
     world.CheckAllVisible();
   });
   ExpectComplete(all, 1000);
+}
+
+TEST(PublicationExploreTest, WritersShareThePlacesOfTheRing) {
+  for (const size_t places : {size_t{1}, size_t{2}}) {
+    const Exploration all = Explore({.max_preemptions = 2}, [places](Execution& execution) {
+      World world(execution, places);
+      for (const SeqNo operations : {SeqNo{2}, SeqNo{1}, SeqNo{3}}) {
+        execution.Task("writer", [&world, operations] { world.Leave(world.Enter(operations)); });
+      }
+      execution.RunTasks();
+      world.CheckAllVisible();
+    });
+    ExpectComplete(all, 1000);
+  }
 }
 
 TEST(PublicationExploreTest, ARotationWaitsForThoseInFlight) {

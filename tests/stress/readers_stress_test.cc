@@ -17,11 +17,12 @@ namespace {
 
 constexpr int kThreads = 3;
 
-TEST(PublicationStress, WhatIsVisibleMayBeReadWithoutALock) {
+// With `places` in the ring: fewer than threads, so that they wait for them too, or enough.
+void PublishBesideAReader(size_t places) {
   constexpr SeqNo kBatches = 6000;
   constexpr SeqNo kBatchSize = 3;
   PosixPlatform posix;
-  Publication publication(posix.platform());
+  Publication publication(posix.platform(), places);
   publication.Raise(1);
   std::vector<SeqNo> applied(1 + kBatches * kBatchSize, 0);
   std::mutex commit;
@@ -56,6 +57,10 @@ TEST(PublicationStress, WhatIsVisibleMayBeReadWithoutALock) {
   });
   for (std::thread& thread : threads) thread.join();
 }
+
+TEST(PublicationStress, WhatIsVisibleMayBeReadWithoutALock) { PublishBesideAReader(kThreads); }
+
+TEST(PublicationStress, SoItIsWhenWritersWaitForPlaces) { PublishBesideAReader(2); }
 
 TEST(ReclaimerStress, WhatAGuardCanReachStays) {
   struct Object {
