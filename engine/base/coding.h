@@ -46,6 +46,21 @@ inline void PutVarint(std::string& out, uint64_t value) {
   }
   out.push_back(static_cast<char>(value));
 }
+[[nodiscard]] constexpr size_t VarintBytes(uint64_t value) {
+  return (static_cast<size_t>(std::bit_width(value | 1)) + 6) / 7;
+}
+/// Stores what the `Put` of the same name appends; returns its end.
+[[nodiscard]] inline char* StoreVarint(char* to, uint64_t value) {
+  for (; value >= 0x80; value >>= 7) *to++ = static_cast<char>(value | 0x80);
+  *to++ = static_cast<char>(value);
+  return to;
+}
+[[nodiscard]] inline char* StoreLengthPrefixed(char* to, std::string_view bytes) {
+  to = StoreVarint(to, bytes.size());
+  // An empty view's pointer may be null, which memcpy must not be given.
+  if (!bytes.empty()) std::memcpy(to, bytes.data(), bytes.size());
+  return to + bytes.size();
+}
 /// A varint length, then the bytes.
 inline void PutLengthPrefixed(std::string& out, std::string_view bytes) {
   PutVarint(out, bytes.size());

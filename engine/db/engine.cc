@@ -73,7 +73,7 @@ absl::Status Engine::Recover() {
   PhaseScope phase(platform_.instrumentation, Phase::kRecovery);
   Recovery recovery(store_, log_);
   VARVE_RETURN_IF_ERROR(recovery.Run());
-  auto active = std::make_shared<MemTable>(platform_, 1, options_.seed);
+  auto active = std::make_shared<MemTable>(platform_, 1);
   const absl::Status started = versions_.Start(recovery.state(), recovery.tables(), active);
   if (started.ok() || versions_.new_manifest_may_be_in_force()) {
     recovery.KeepOutputs();

@@ -188,7 +188,7 @@ absl::Status Recovery::ApplyRecord(const LogRecord& record) {
     DropEverything(record.first_seqno);
   } else {
     if (memtable_ == nullptr) {
-      memtable_ = std::make_unique<MemTable>(store_.platform(), 0, store_.options().seed);
+      memtable_ = std::make_unique<MemTable>(store_.platform(), 0);
     }
     OperationReader reader(record.operations);
     Operation operation;

@@ -40,7 +40,7 @@ void WritePath::Start(SeqNo next_seqno, std::shared_ptr<MemTable> active, Flushe
 }
 
 std::shared_ptr<MemTable> WritePath::NewMemTable() {
-  return std::make_shared<MemTable>(store_.platform(), ++last_memtable_id_, store_.options().seed);
+  return std::make_shared<MemTable>(store_.platform(), ++last_memtable_id_);
 }
 
 SeqNo WritePath::next_seqno() const {

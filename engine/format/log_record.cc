@@ -6,16 +6,19 @@
 
 namespace varve {
 
-void EncodeOperation(const Operation& operation, std::string& out) {
-  // Once for all appends: a kind, two or three varints, the bytes.
-  constexpr size_t kMostOverheadBytes = 1 + 5 + 3 + 5;
-  const size_t needed =
-      out.size() + kMostOverheadBytes + operation.key.size() + operation.value.size();
-  if (needed > out.capacity()) out.reserve(std::max(needed, 2 * out.capacity()));
-  out.push_back(static_cast<char>(operation.kind));
-  PutVarint(out, operation.keyspace.value);
-  PutLengthPrefixed(out, operation.key);
-  if (operation.kind == EntryKind::kValue) PutLengthPrefixed(out, operation.value);
+size_t EncodedBytes(const Operation& operation) {
+  const size_t key = VarintBytes(operation.key.size()) + operation.key.size();
+  const size_t value = operation.kind == EntryKind::kValue
+                           ? VarintBytes(operation.value.size()) + operation.value.size()
+                           : 0;
+  return 1 + VarintBytes(operation.keyspace.value) + key + value;
+}
+
+void StoreOperation(const Operation& operation, char* to) {
+  *to++ = static_cast<char>(operation.kind);
+  to = StoreVarint(to, operation.keyspace.value);
+  to = StoreLengthPrefixed(to, operation.key);
+  if (operation.kind == EntryKind::kValue) (void)StoreLengthPrefixed(to, operation.value);
 }
 
 std::string EncodeBatchHeader(SeqNo first_seqno, uint64_t count) {

@@ -7,6 +7,7 @@
 #ifndef VARVE_ENGINE_FORMAT_LOG_RECORD_H_
 #define VARVE_ENGINE_FORMAT_LOG_RECORD_H_
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -25,8 +26,17 @@ struct Operation {
   std::string_view value;
 };
 
-/// Appends one operation.
-void EncodeOperation(const Operation& operation, std::string& out);
+/// The bytes that one operation takes.
+[[nodiscard]] size_t EncodedBytes(const Operation& operation);
+/// Stores them at `to`.
+void StoreOperation(const Operation& operation, char* to);
+/// Appends them to a string, or to a vector of bytes.
+template <typename Bytes>
+void EncodeOperation(const Operation& operation, Bytes& out) {
+  const size_t at = out.size();
+  out.resize(at + EncodedBytes(operation));
+  StoreOperation(operation, out.data() + at);
+}
 
 /// Reads the operations of a batch one after the other.
 class OperationReader {

@@ -6,7 +6,7 @@
 
 namespace varve {
 
-MemTable::MemTable(const Platform& platform, uint64_t id, uint64_t /*seed*/)
+MemTable::MemTable(const Platform& platform, uint64_t id)
     : hook_(platform.scheduler.hook()),
       id_(id),
       arena_(platform.scheduler),

@@ -27,9 +27,8 @@ namespace varve {
 /// task at a time.
 class MemTable {
  public:
-  /// `id` is for reports. The platform must outlive it. The seed is not used: the shape of this
-  /// index is decided by the entries and the order in which they are added.
-  MemTable(const Platform& platform, uint64_t id, uint64_t seed);
+  /// `id` is for reports. The platform must outlive it.
+  MemTable(const Platform& platform, uint64_t id);
   MemTable(const MemTable&) = delete;
   MemTable& operator=(const MemTable&) = delete;
 

@@ -122,7 +122,7 @@ class World {
  private:
   Execution& execution_;
   ExploredPlatform platform_;
-  MemTable table_{platform_.platform(), 1, 99};
+  MemTable table_{platform_.platform(), 1};
   SeqNo next_seqno_ = 1;
   size_t added_ = 0;
   size_t bytes_alone_ = 0;

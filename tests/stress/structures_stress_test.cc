@@ -70,7 +70,7 @@ class MemTableStress : public ::testing::Test {
   }
 
   PosixPlatform posix_;
-  MemTable table_{posix_.platform(), 1, 7};
+  MemTable table_{posix_.platform(), 1};
   std::atomic<SeqNo> done_[kInserters] = {};
 };
 

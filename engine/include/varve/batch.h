@@ -10,9 +10,9 @@
 #define VARVE_BATCH_H_
 
 #include <cstddef>
-#include <string>
 #include <string_view>
 
+#include "absl/container/inlined_vector.h"
 #include "absl/status/status.h"
 #include "varve/types.h"
 
@@ -40,15 +40,20 @@ class WriteBatch {
   [[nodiscard]] size_t bytes() const { return operations_.size(); }
 
   /// The operations in the log's format (engine/format/README.md, "Batch").
-  [[nodiscard]] std::string_view operations() const { return operations_; }
+  [[nodiscard]] std::string_view operations() const {
+    return {operations_.data(), operations_.size()};
+  }
 
   /// Not OK when an operation was given a key or a value over its limit; `Write` refuses with it.
   [[nodiscard]] const absl::Status& status() const { return status_; }
 
  private:
+  // A batch this small, most being of one put, takes no memory of its own.
+  static constexpr size_t kInlineBytes = 240;
+
   void Add(KeyspaceId keyspace, EntryKind kind, std::string_view key, std::string_view value);
 
-  std::string operations_;
+  absl::InlinedVector<char, kInlineBytes> operations_;
   size_t count_ = 0;
   absl::Status status_;
 };

@@ -29,7 +29,7 @@ void AddAll(MemTable& table, const Ops& ops, size_t first, size_t step) {
 }
 
 std::unique_ptr<MemTable> NewTable(const PosixPlatform& posix) {
-  return std::make_unique<MemTable>(posix.platform(), 1, 1);
+  return std::make_unique<MemTable>(posix.platform(), 1);
 }
 
 void SetItems(benchmark::State& state) {

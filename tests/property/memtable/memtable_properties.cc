@@ -12,7 +12,7 @@ namespace {
 /// A memtable that holds `entries`, added in a drawn order.
 class Filled {
  public:
-  explicit Filled(const StoredEntries& entries) : table_(posix_.platform(), 1, *AnyNumber()) {
+  explicit Filled(const StoredEntries& entries) : table_(posix_.platform(), 1) {
     StoredEntries shuffled = entries;
     for (size_t i = shuffled.size(); i > 1; --i) {
       std::swap(shuffled[i - 1], shuffled[*rc::gen::inRange<size_t>(0, i)]);
@@ -52,7 +52,7 @@ VARVE_PROPERTY(MemTableProperties, GetFindsTheNewestEntryBelowTheInstant) {
 
 VARVE_PROPERTY(MemTableProperties, TheShapeBoundsTheEntriesAndBytesOnlyGrow) {
   PosixPlatform posix;
-  MemTable table(posix.platform(), 7, *AnyNumber());
+  MemTable table(posix.platform(), 7);
   const auto seqnos = *rc::gen::unique<std::vector<SeqNo>>(NumberIn(1, kSeqNoLimit));
   size_t bytes = 0;
   for (const SeqNo seqno : seqnos) {

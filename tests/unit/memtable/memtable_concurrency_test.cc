@@ -38,7 +38,7 @@ class MemTableConcurrencyTest : public ::testing::Test {
   }
 
   PosixPlatform posix_;
-  MemTable table_{posix_.platform(), 1, 99};
+  MemTable table_{posix_.platform(), 1};
   std::vector<std::thread> threads_;
   std::atomic<SeqNo> done_[kInserters] = {};
   std::atomic<int> running_{kInserters};
@@ -61,7 +61,7 @@ TEST_F(MemTableConcurrencyTest, EveryEntryIsThereInTheEnd) {
 TEST_F(MemTableConcurrencyTest, BytesDoNotDependOnTheInterleaving) {
   StartInserters();
   Join();
-  MemTable alone(posix_.platform(), 2, 99);
+  MemTable alone(posix_.platform(), 2);
   for (SeqNo seqno = 1; seqno <= kEntries; ++seqno) {
     alone.Add(seqno, EntryKind::kValue, KeyOf(seqno), ValueOf(seqno));
   }

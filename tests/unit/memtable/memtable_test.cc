@@ -25,7 +25,7 @@ class MemTableTest : public ::testing::Test {
   }
 
   PosixPlatform posix_;
-  MemTable table_{posix_.platform(), 3, 42};
+  MemTable table_{posix_.platform(), 3};
 };
 
 TEST_F(MemTableTest, AnEmptyOneHasNothing) {
