@@ -23,7 +23,9 @@ void Publication::Enter(Ticket& ticket) {
 }
 
 void Publication::Leave(const Ticket& ticket) {
-  ring_[ticket.place].applied.Publish(hook_, ticket.end, std::memory_order_seq_cst);
+  // No scheduling point: between the last one, in the insertion, and the next one, at the swap,
+  // nobody could tell when this is stored.
+  ring_[ticket.place].applied.Store(ticket.end, std::memory_order_seq_cst);
   if (Publish(ticket)) return;
   platform_.instrumentation.Hit(Probe::kCommitOutOfOrder);
   AwaitVisible(ticket.end);
@@ -43,7 +45,7 @@ bool Publication::Publish(const Ticket& ticket) {
     end = ring_[place].applied.Load(hook_, SchedulePoint::kValidate, std::memory_order_seq_cst);
     if (end <= after) break;  // not applied yet, or nobody is there
   }
-  if (risen && sleeping_.Load(hook_, SchedulePoint::kValidate, std::memory_order_seq_cst) > 0) {
+  if (risen && sleeping_.Load(std::memory_order_seq_cst) > 0) {
     const MutexLock lock(mutex_);
     risen_.NotifyAll();
   }
@@ -54,7 +56,11 @@ void Publication::AwaitVisible(SeqNo end) {
   if (visible_.Load(std::memory_order_acquire) >= end) return;
   const MutexLock lock(mutex_);
   sleeping_.FetchAdd(1, std::memory_order_seq_cst);
-  while (visible_.Load(std::memory_order_seq_cst) < end) risen_.Wait(mutex_);
+  // Here is the scheduling point that the publisher's look at `sleeping_` has not: a put does not
+  // come this way.
+  while (visible_.Load(hook_, SchedulePoint::kValidate, std::memory_order_seq_cst) < end) {
+    risen_.Wait(mutex_);
+  }
   sleeping_.FetchAdd(size_t{0} - 1, std::memory_order_relaxed);
 }
 

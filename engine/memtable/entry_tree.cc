@@ -133,7 +133,7 @@ bool EntryTree::IsBeyond(const Header& header, const Target& target) {
 }
 
 TreeNode* EntryTree::Descend(const Target& target, size_t level, Path* path) const {
-  TreeNode* node = root_.Load(hook_, SchedulePoint::kNodeVisit, std::memory_order_acquire);
+  TreeNode* node = root_.Load(std::memory_order_acquire);
   while (node->level != level) {
     auto& inner = static_cast<TreeInner&>(*node);
     const Header header = Read(inner);
