@@ -1,9 +1,9 @@
 // One entry of a data block, as its bytes have it (engine/format/README.md, "Table"):
 //
 //   u8 kind (bits 0 to 2), bytes of the seqno (bits 3 to 6), long form (bit 7)
-//   u8 bytes of the suffix | u16 bytes of the value
-//   in the long form: u16 shared | u8 upper bits of the suffix' bytes | u16 upper bits of the
-//   value's seqno | suffix | value
+//   u8 bytes of the suffix, lower 8 bits | u16 bytes of the value, lower 16 bits
+//   long form only: u16 shared bytes | u8 and u16, the upper bits of those two numbers
+//   seqno | suffix | value
 //
 // The header of the short form is one load of four bytes, and nothing behind it needs a branch. An
 // entry says where it ends, so a block can be read front to back without any table of offsets.

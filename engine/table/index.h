@@ -1,9 +1,9 @@
 // A table's index: for each data block a separator, the block's place, and its place in the cache.
 //
 // The separator is a position in internal order at or after the block's last entry and before the
-// next block's first. Where the two belong to different user keys it is a user key as short as
-// possible, with seqno 0 (behind every entry of it); where one user key spans the blocks it is the
-// last entry's own (user key, seqno).
+// next block's first. Where the two belong to different user keys it is a user key, shortened where
+// that is easy (index_builder.h), with seqno 0 (behind every entry of it); where one user key spans
+// the blocks it is the last entry's own (user key, seqno).
 //
 //   varint version (1) | varint count | entry*
 //   entry: varint key_bytes | user key | varint seqno | varint offset | varint size

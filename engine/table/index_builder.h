@@ -12,7 +12,9 @@
 
 namespace varve {
 
-/// A short user key that is at or after `last` and before `next`. Requires last < next.
+/// A user key that is at or after `last` and before `next`: `next` cut off behind the first byte in
+/// which they differ, or `last` cut off there with that byte raised, where one of these yields one
+/// shorter than `last`; else `last`, though a shorter one may exist. Requires last < next.
 [[nodiscard]] std::string ShortestSeparator(std::string_view last, std::string_view next);
 
 /// Thread safety: one task at a time.

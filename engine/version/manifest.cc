@@ -16,7 +16,9 @@ namespace {
 
 constexpr std::string_view kMagic = "varveMAN";
 constexpr uint32_t kFormatVersion = 1;
-constexpr size_t kHeaderBytes = 32;            // magic, version, 0, number, checksum
+constexpr size_t kHeaderBytes = 32;  // magic, version, 0, number, checksum
+constexpr size_t kVersionAt = 8;     // in the header, as the checksum is
+constexpr size_t kChecksumAt = 24;
 constexpr size_t kRecordHeaderBytes = 16;      // checksum, magic, length
 constexpr uint32_t kRecordMagic = 0x54494445;  // "EDIT"
 constexpr uint64_t kManifestLimit = uint64_t{1} << 30;
@@ -29,6 +31,23 @@ std::string Header(uint64_t number) {
   PutFixed64(header, number);
   PutFixed64(header, Hash64(header));
   return header;
+}
+
+/// `kDataLoss` unless `content` begins with the header of manifest `number`.
+absl::Status CheckHeader(std::string_view content, uint64_t number, const std::string& path) {
+  const std::string_view header = content.substr(0, kHeaderBytes);
+  if (header == Header(number)) return absl::OkStatus();
+  // These places are the same in every version, so that another version is not taken for damage.
+  if (header.size() == kHeaderBytes && header.starts_with(kMagic) &&
+      LoadFixed64(header.data() + kChecksumAt) == Hash64(header.substr(0, kChecksumAt))) {
+    const uint32_t version = LoadFixed32(header.data() + kVersionAt);
+    if (version != kFormatVersion) {
+      return Corruption(path, 0,
+                        absl::StrCat("manifest format version ", version,
+                                     " is not the one that can be read, ", kFormatVersion));
+    }
+  }
+  return Corruption(path, 0, "not the header of this manifest");
 }
 
 uint64_t RecordChecksum(uint64_t number, uint64_t offset, std::string_view length_and_payload) {
@@ -166,9 +185,7 @@ absl::StatusOr<LoadedManifest> LoadManifest(const Platform& platform,
   }
   VARVE_RETURN_IF_ERROR(read.status());
   const std::string_view content = *read;
-  if (content.substr(0, kHeaderBytes) != Header(loaded.number)) {
-    return Corruption(path, 0, "not the header of this manifest");
-  }
+  VARVE_RETURN_IF_ERROR(CheckHeader(content, loaded.number, path));
   uint64_t offset = kHeaderBytes;
   while (const auto payload = RecordAt(content, loaded.number, offset)) {
     auto edit = VersionEdit::Decode(*payload);

@@ -5,6 +5,8 @@
 #include <sstream>
 #include <string>
 
+#include "engine/base/coding.h"
+#include "engine/base/hash.h"
 #include "engine/format/file_names.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -99,6 +101,20 @@ TEST_F(ManifestTest, DamageBeforeTheLastRecordIsCorruptionAtEveryByte) {
     EXPECT_TRUE(absl::IsDataLoss(loaded.status())) << at << ": " << loaded.status();
     EXPECT_THAT(std::string(loaded.status().message()), HasSubstr("offset"));
   }
+}
+
+TEST_F(ManifestTest, AnotherFormatVersionIsToldFromDamage) {
+  ASSERT_TRUE(writer_->Switch(2, state_).ok());
+  std::string bytes = Bytes(Path(2));
+  bytes[8] = 7;  // the version
+  Overwrite(Path(2), bytes);
+  EXPECT_THAT(std::string(Load().status().message()), HasSubstr("not the header"));
+  StoreFixed64(bytes.data() + 24, Hash64(std::string_view(bytes).substr(0, 24)));
+  Overwrite(Path(2), bytes);
+  const absl::Status status = Load().status();
+  EXPECT_TRUE(absl::IsDataLoss(status)) << status;
+  EXPECT_THAT(std::string(status.message()), HasSubstr("MANIFEST-000002"));
+  EXPECT_THAT(std::string(status.message()), HasSubstr("manifest format version 7"));
 }
 
 TEST_F(ManifestTest, RecordsOfAnotherManifestAreNotTaken) {
