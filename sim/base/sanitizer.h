@@ -24,6 +24,12 @@
 
 namespace varve::sim {
 
+#ifdef VARVE_SIM_ADDRESS_SANITIZER
+inline constexpr bool kUnderAddressSanitizer = true;
+#else
+inline constexpr bool kUnderAddressSanitizer = false;
+#endif
+
 /// Makes memory accessible again that its users left in another state: a stack, or a block whose
 /// owner was abandoned (containers poison what they do not use yet).
 inline void Unpoison([[maybe_unused]] const void* memory, [[maybe_unused]] size_t size) {

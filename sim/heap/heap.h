@@ -25,6 +25,11 @@
 //
 // A block may be deleted under any current heap; its header names its owner.
 //
+// A deleted block is overwritten and held back until 128 KiB of later ones have come: what the
+// engine does with memory that it has given up then ends a run in the same way each time, however
+// the world's own allocations differ between a recording and its replay. (Under AddressSanitizer,
+// which has a quarantine of its own and sees more, nothing is held back.)
+//
 // Block layout, in the machine's byte order; the user's bytes follow the header, and stand at a
 // multiple of their alignment (16 at least):
 //
@@ -44,7 +49,7 @@ namespace varve::sim {
 struct BlockHeader;
 
 /// What blocks are filled with, so that twin runs with different fills show reads of memory that is
-/// not initialised any more or not yet.
+/// not initialised any more or not yet. Without one, deleted blocks are filled all the same.
 struct HeapFill {
   uint8_t fresh = 0;
   uint8_t freed = 0;
@@ -85,6 +90,8 @@ class LifetimeHeap {
 
   void Charge(BlockHeader* block, size_t size);
   void Discharge(BlockHeader* block, size_t size);
+  void HoldBack(BlockHeader* block, size_t size);
+  void LetGoOfOldest();
 
   // The simulator's one mutable static: `operator new` has no parameter that could carry it. It
   // decides whom memory is charged to and nothing else.
@@ -92,6 +99,10 @@ class LifetimeHeap {
 
   std::optional<HeapFill> fill_;
   BlockHeader* blocks_ = nullptr;  // newest first
+  // Deleted blocks that are held back, oldest first.
+  BlockHeader* oldest_held_ = nullptr;
+  BlockHeader* newest_held_ = nullptr;
+  size_t held_bytes_ = 0;
   size_t live_blocks_ = 0;
   size_t live_bytes_ = 0;
   size_t peak_bytes_ = 0;

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <cstring>
 #include <memory>
 #include <new>
 #include <optional>
@@ -157,6 +158,45 @@ TEST(HeapTest, ImpossibleSizeThrowsOrAnswersNull) {
 TEST(HeapDeathTest, ForeignPointerIsRefused) {
   alignas(16) static char memory[64] = {};
   EXPECT_DEATH(FreeBlock(memory + 32), "not live");
+}
+
+// Of a mistake's pointer: the compiler must not see that it is one.
+class DeletedBlockTest : public ::testing::Test {
+ protected:
+  void DeleteOne() {
+    {
+      HeapScope scope(&heap_);
+      block_ = reinterpret_cast<uintptr_t>(::operator new(64));
+    }
+    std::memset(bytes(), 1, 64);
+    ::operator delete(bytes());
+  }
+  // Allocates and deletes as much as `bytes` of the engine's memory.
+  void Churn(size_t bytes) {
+    HeapScope scope(&heap_);
+    for (size_t i = 0; i < bytes / 1024; ++i) ::operator delete(::operator new(1024));
+  }
+  [[nodiscard]] unsigned char* bytes() const {
+    return reinterpret_cast<unsigned char*>(static_cast<uintptr_t>(block_));
+  }
+
+  LifetimeHeap heap_;
+  volatile uintptr_t block_ = 0;
+};
+
+TEST_F(DeletedBlockTest, IsOverwrittenAndHeldBack) {
+  DeleteOne();
+  Churn(100 << 10);
+  for (int i = 0; i < 64; ++i) EXPECT_EQ(bytes()[i], 0xdb);
+  EXPECT_EQ(heap_.live_blocks(), 0u);
+  Churn(100 << 10);
+  heap_.FreeAll();
+}
+
+TEST_F(DeletedBlockTest, IsNotDeletedTwice) {
+  DeleteOne();
+  Churn(100 << 10);
+  EXPECT_DEATH(FreeBlock(bytes()), "not live");
 }
 #endif
 
