@@ -1,6 +1,7 @@
 #include "engine/db/publication.h"
 
 #include "engine/base/check.h"
+#include "engine/base/schedule_point.h"
 
 namespace varve {
 
@@ -23,8 +24,8 @@ void Publication::Enter(Ticket& ticket) {
 }
 
 void Publication::Leave(const Ticket& ticket) {
-  // No scheduling point: between the last one, in the insertion, and the next one, at the swap,
-  // nobody could tell when this is stored.
+  // No scheduling point: the last one is in the insertion, the next one at the swap. Whoever looks
+  // into the ring in between would find the batch applied a little later, no more.
   ring_[ticket.place].applied.Store(ticket.end, std::memory_order_seq_cst);
   if (Publish(ticket)) return;
   platform_.instrumentation.Hit(Probe::kCommitOutOfOrder);
@@ -35,29 +36,30 @@ bool Publication::Publish(const Ticket& ticket) {
   size_t place = ticket.place;
   SeqNo end = ticket.end;
   SeqNo after = ticket.after;
-  bool risen = false;
+  bool published = false;
   while (visible_.CompareExchange(hook_, after, end, std::memory_order_seq_cst,
-                                  std::memory_order_relaxed)) {
+                                  std::memory_order_seq_cst)) {
     platform_.instrumentation.OnVisible(end);
-    risen = true;
+    if (sleeping_.Load(std::memory_order_seq_cst) > 0) {
+      const MutexLock lock(mutex_);
+      risen_.NotifyAll();
+    }
+    published = true;
     place = Next(place);
     after = end;
     end = ring_[place].applied.Load(hook_, SchedulePoint::kValidate, std::memory_order_seq_cst);
     if (end <= after) break;  // not applied yet, or nobody is there
   }
-  if (risen && sleeping_.Load(std::memory_order_seq_cst) > 0) {
-    const MutexLock lock(mutex_);
-    risen_.NotifyAll();
-  }
-  return risen;
+  return published;
 }
 
 void Publication::AwaitVisible(SeqNo end) {
   if (visible_.Load(std::memory_order_acquire) >= end) return;
   const MutexLock lock(mutex_);
-  sleeping_.FetchAdd(1, std::memory_order_seq_cst);
-  // Here is the scheduling point that the publisher's look at `sleeping_` has not: a put does not
+  // Here are the scheduling points that the publisher's look at `sleeping_` has not: a put does not
   // come this way.
+  OfferYield(hook_, SchedulePoint::kPublish);
+  sleeping_.FetchAdd(1, std::memory_order_seq_cst);
   while (visible_.Load(hook_, SchedulePoint::kValidate, std::memory_order_seq_cst) < end) {
     risen_.Wait(mutex_);
   }

@@ -5,7 +5,7 @@
 //   2. order: take sequence numbers (rule S1) and a publication ticket                [commit]
 //   3. log: one record a batch; rotate to a new segment where it does not fit         [commit]
 //   4. apply: insert into the memtable, beside other writers                          [none]
-//   5. publish: become visible in commit order (rules S2, S3)                         [publication]
+//   5. publish: become visible in commit order (rules S2, S3)                         [none]
 //   6. sync, where asked: share one sync with whoever waits (group commit)            [log]
 //
 // Sealing waits until no batch is in flight, so that a batch lies in one memtable whole and

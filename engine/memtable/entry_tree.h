@@ -56,13 +56,13 @@
 // split or an addition to an inner node that was completed beside it. Insertion is blocking: a
 // writer that stands still stops the writers that need the node it has latched, and nobody else.
 //
-// Scheduling points: a visit where the copy of a leaf begins, a validation between the first load
-// of a node's state and all other loads, one before the second load of the state, a publication
-// before each store of a state, of a side's neighbour, of the root, and before each attempt at a
-// latch; a spin before each retry for a latch. There is none before the load of the root, nor
-// before the first load of a node's state. Nothing is lost by that: these come right behind a load
-// of something else, and what somebody else stores in between is read as if it had been stored
-// before both.
+// Scheduling points: a visit where the copy of a leaf begins and before the search for the parent
+// of a node that was split, a validation between the first load of a node's state and all other
+// loads, one before the second load of the state, a publication before each store of a state, of a
+// side's neighbour, of the root, and before each attempt at a latch; a spin before each retry for a
+// latch. There is none before the load of the root, nor before the first load of a node's state.
+// Nothing is lost by that: these come right behind a load of something else, and what somebody else
+// stores in between is read as if it had been stored before both.
 #ifndef VARVE_ENGINE_MEMTABLE_ENTRY_TREE_H_
 #define VARVE_ENGINE_MEMTABLE_ENTRY_TREE_H_
 

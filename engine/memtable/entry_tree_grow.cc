@@ -4,6 +4,7 @@
 #include <new>
 
 #include "engine/base/check.h"
+#include "engine/base/schedule_point.h"
 #include "engine/memtable/entry_tree.h"
 
 namespace varve {
@@ -42,6 +43,7 @@ TreeInner* EntryTree::ParentFor(TreeNode& child, const Target& target, const Pat
   // A node to which the descent came may have been split since, which leaves its left part there.
   if (path.nodes[level] != nullptr) return path.nodes[level];
   if (GrowRoot(child)) return nullptr;
+  OfferYield(hook_, SchedulePoint::kNodeVisit);
   return static_cast<TreeInner*>(Descend(target, level, nullptr));
 }
 

@@ -45,7 +45,7 @@ namespace varve::posix {
 
 /// Thread safety: `Reserve` and `Commit` one task at a time; `Sync`, `committed` and `capacity` any
 /// task at any time. Progress: `Commit` is wait-free, and so is
-/// `Reserve` but for one system call in 64 KiB, which brings pages; `Sync` blocks.
+/// `Reserve` but for two system calls in 64 KiB, which map pages; `Sync` blocks.
 class PosixLogWindow final : public LogWindow {
  public:
   /// As `FileSystem::CreateLogWindow`; a capacity of 0 is `kInvalidArgument`. A call that fails
@@ -69,7 +69,7 @@ class PosixLogWindow final : public LogWindow {
   const std::span<char> mapping_;
 
   // Moves the mapped part of the window: to begin at the last boundary of 64 KiB before what is
-  // committed, and to end at the first that is not below `end`.
+  // committed, and to end at the first that is not below `end`, or with the window.
   void Slide(uint64_t end);
 
   // The committing task's alone.

@@ -9,7 +9,7 @@
 // Readers take no lock: the current super version is one pointer, which they load inside a guard of
 // the reclaimer; one that was replaced is let go of when all guards that could reach it are left.
 //
-// Lock order: engine/README.md, "Locks"; publication and the snapshot list are taken under it.
+// Lock order: engine/README.md, "Locks"; the snapshot list is taken under it.
 #ifndef VARVE_ENGINE_VERSION_VERSION_HISTORY_H_
 #define VARVE_ENGINE_VERSION_VERSION_HISTORY_H_
 

@@ -17,8 +17,8 @@ namespace {
 
 constexpr int kThreads = 3;
 
-// With `places` in the ring: fewer than threads, so that they wait for them too, or enough.
-void PublishBesideAReader(size_t places) {
+// With `writers` threads, and fewer places in the ring, so that they wait for them too, or enough.
+void PublishBesideAReader(int writers, size_t places) {
   constexpr SeqNo kBatches = 6000;
   constexpr SeqNo kBatchSize = 3;
   PosixPlatform posix;
@@ -29,9 +29,9 @@ void PublishBesideAReader(size_t places) {
   SeqNo next = 1;
 
   std::vector<std::thread> threads;
-  for (int i = 0; i < kThreads; ++i) {
+  for (int i = 0; i < writers; ++i) {
     threads.emplace_back([&] {
-      for (SeqNo batch = 0; batch < kBatches / kThreads; ++batch) {
+      for (SeqNo batch = 0; batch < kBatches / static_cast<SeqNo>(writers); ++batch) {
         Publication::Ticket ticket;
         {
           const std::lock_guard<std::mutex> lock(commit);
@@ -58,9 +58,12 @@ void PublishBesideAReader(size_t places) {
   for (std::thread& thread : threads) thread.join();
 }
 
-TEST(PublicationStress, WhatIsVisibleMayBeReadWithoutALock) { PublishBesideAReader(kThreads); }
+TEST(PublicationStress, WhatIsVisibleMayBeReadWithoutALock) { PublishBesideAReader(3, 64); }
 
-TEST(PublicationStress, SoItIsWhenWritersWaitForPlaces) { PublishBesideAReader(2); }
+TEST(PublicationStress, SoItIsWhenWritersWaitForPlaces) {
+  PublishBesideAReader(3, 2);
+  PublishBesideAReader(100, 64);
+}
 
 TEST(ReclaimerStress, WhatAGuardCanReachStays) {
   struct Object {

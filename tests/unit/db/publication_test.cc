@@ -1,5 +1,6 @@
 #include "engine/db/publication.h"
 
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -14,9 +15,15 @@ using ::testing::ElementsAre;
 
 class VisibleEvents : public Instrumentation {
  public:
-  void OnVisible(SeqNo visible) override { seen.push_back(visible); }
+  void OnVisible(SeqNo visible) override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    seen.push_back(visible);
+  }
 
   std::vector<SeqNo> seen;
+
+ private:
+  std::mutex mutex_;
 };
 
 class PublicationTest : public ::testing::Test {

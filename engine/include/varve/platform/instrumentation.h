@@ -70,7 +70,8 @@ class Instrumentation {
   virtual void OnBatchLogged(SeqNo /*first_seqno*/, uint64_t /*log_number*/, uint64_t /*log_end*/) {
   }
 
-  /// The visible seqno rose; called in order, with the publication lock held (rule S2).
+  /// The visible seqno rose to this (rule S2); called once for each value, by the task that raised
+  /// it. Under a controlled scheduler in order; natively the calls of two tasks may overlap.
   virtual void OnVisible(SeqNo /*visible*/) {}
 
   /// A snapshot joins or leaves the list that compaction honours; called with that list's lock
