@@ -78,7 +78,7 @@ void Publication::Raise(SeqNo visible) {
   VARVE_CHECK(before == last_end_, "S2: nothing is in flight");
   VARVE_CHECK(visible >= before, "S2: visible seqno is monotone");
   last_end_ = visible;
-  visible_.Store(visible, std::memory_order_release);
+  visible_.Publish(hook_, visible, std::memory_order_release);
   platform_.instrumentation.OnVisible(visible);
 }
 

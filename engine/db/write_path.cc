@@ -1,5 +1,6 @@
 #include "engine/db/write_path.h"
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -75,15 +76,20 @@ absl::Status WritePath::Usable() const {
 }
 
 absl::Status WritePath::MakeRoom() {
+  const Options& options = store_.options();
+  std::optional<StallScope> stall;
   while (true) {
     VARVE_RETURN_IF_ERROR(Usable());
-    if (versions_.history().level0_runs() >= store_.options().level0_stop_runs) {
+    const bool behind = versions_.history().level0_runs() >= options.level0_stop_runs;
+    const bool full = active_->bytes() >= options.memtable_bytes && active_->entries() > 0;
+    if (!behind && !full) [[likely]]
+      return absl::OkStatus();
+    if (!stall.has_value()) stall.emplace(store_.platform().instrumentation);
+    if (behind) {
       store_.platform().instrumentation.Hit(Probe::kWriterWaitsForLevel0);
       room_.Wait(mutex_);
-    } else if (active_->bytes() >= store_.options().memtable_bytes && active_->entries() > 0) {
-      VARVE_RETURN_IF_ERROR(Rotate([this] { return UsableLocked(); }));
     } else {
-      return absl::OkStatus();
+      VARVE_RETURN_IF_ERROR(Rotate([this] { return UsableLocked(); }));
     }
   }
 }
@@ -128,6 +134,7 @@ absl::StatusOr<LogPosition> WritePath::Log(std::string_view header, std::string_
                                            SeqNo first_seqno, SeqNo last_seqno) {
   const size_t bytes = header.size() + body.size();
   if (!log_.HasRoom(bytes)) {
+    const StallScope stall(store_.platform().instrumentation);
     VARVE_RETURN_IF_ERROR(log_.Rotate(store_.NewFileNumber(), bytes));
   }
   const std::string_view parts[] = {header, body};

@@ -3,6 +3,14 @@
 // A piece is cut from the current chunk by one atomic fetch-and-add; only the caller that finds the
 // chunk too small takes the lock and brings a new one. Chunks grow from 4 KiB to 1 MiB, so that a
 // tiny arena stays tiny; a piece over a quarter of the largest chunk gets memory of its own.
+//
+// Scheduling points: those of the lock, and one before a new chunk becomes the current one. A piece
+// that fits has none, not even between the load of the current chunk and the cut from it. Nothing
+// is lost by that. A chunk stays good when it is no longer the current one, since it lives as long
+// as the arena: who cuts from it late gets a piece as sound as one that was cut just before the
+// other chunk came. The cut itself is one atomic step, which rests on nothing that was read before.
+// And where the chunk is full the caller goes through the lock, which is a point, and looks behind
+// it at what is current by then.
 #ifndef VARVE_ENGINE_MEMTABLE_ARENA_H_
 #define VARVE_ENGINE_MEMTABLE_ARENA_H_
 

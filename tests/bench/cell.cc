@@ -35,6 +35,7 @@ Json Describe(const CellOptions& cell, const Outcome& outcome) {
   json["p99_us"] = Microseconds(latencies.QuantileNs(0.99));
   json["p999_us"] = Microseconds(latencies.QuantileNs(0.999));
   json["max_us"] = Microseconds(latencies.max_ns());
+  if (outcome.stall_ns) json["stall_us"] = Microseconds(*outcome.stall_ns);
   json["write_amplification"] =
       outcome.user_bytes == 0
           ? 0
@@ -56,6 +57,7 @@ absl::StatusOr<CellFigures> Parse(const std::string& line) {
   figures.p99_us = json.value("p99_us", 0.0);
   figures.p999_us = json.value("p999_us", 0.0);
   figures.max_us = json.value("max_us", 0.0);
+  if (json.contains("stall_us")) figures.stall_us = json.value("stall_us", 0.0);
   figures.write_amplification = json.value("write_amplification", 0.0);
   figures.space_bytes = json.value("space_bytes", 0.0);
   figures.peak_memory_bytes = json.value("peak_memory_bytes", 0.0);

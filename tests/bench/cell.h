@@ -3,6 +3,7 @@
 #define VARVE_TESTS_BENCH_CELL_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
@@ -20,6 +21,7 @@ struct CellFigures {
   double p99_us = 0;
   double p999_us = 0;
   double max_us = 0;
+  std::optional<double> stall_us;
   double write_amplification = 0;
   double space_bytes = 0;
   double peak_memory_bytes = 0;

@@ -41,6 +41,10 @@ Compared Summarise(const EngineKind* engine, const Collected& cells) {
         &CellFigures::peak_memory_bytes}) {
     compared.median.*field = MedianOf(cells.rounds, field);
   }
+  // The worst of all rounds: a stall is an accident, which most rounds do not have.
+  for (const CellFigures& round : cells.rounds) {
+    compared.median.stall_us = std::max(compared.median.stall_us, round.stall_us);
+  }
   for (const CellFigures& round : cells.rounds) compared.rounds.push_back(round.ops_per_sec);
   return compared;
 }

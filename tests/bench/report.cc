@@ -45,6 +45,10 @@ std::string Short(const std::optional<Reached>& reached) {
   return (reached->share >= 1 ? "met " : "no  ") + Format("%.2f", reached->share);
 }
 
+std::string Stall(const CellFigures& figures) {
+  return figures.stall_us ? Format("%.1f", *figures.stall_us) : "-";
+}
+
 double BesideFigure(const ComparedRow& row, std::string_view engine) {
   for (const Compared& compared : row.engines) {
     if (compared.engine->name == engine) return compared.median.beside_ops_per_sec;
@@ -94,16 +98,16 @@ void PrintRow(const BenchFlags& flags, const ComparedRow& row) {
 }
 
 void PrintDetails(const std::vector<ComparedRow>& rows) {
-  std::printf("\n%-18s%-9s%10s%10s%10s%11s%8s%9s%9s\n", "microseconds, MB", "", "p50", "p99",
-              "p99.9", "longest", "w.amp", "space", "memory");
+  std::printf("\n%-18s%-9s%10s%10s%10s%11s%11s%8s%9s%9s\n", "microseconds, MB", "", "p50", "p99",
+              "p99.9", "longest", "stall", "w.amp", "space", "memory");
   for (const ComparedRow& row : rows) {
     for (const Compared& compared : row.engines) {
       const CellFigures& figures = compared.median;
-      std::printf("%-18s%-9s%10.2f%10.2f%10.2f%11.1f%8.2f%9.1f%9.1f\n",
-                  std::string(row.workload->name).c_str(),
-                  std::string(compared.engine->name).c_str(), figures.p50_us, figures.p99_us,
-                  figures.p999_us, figures.max_us, figures.write_amplification,
-                  figures.space_bytes / 1e6, figures.peak_memory_bytes / 1e6);
+      std::printf(
+          "%-18s%-9s%10.2f%10.2f%10.2f%11.1f%11s%8.2f%9.1f%9.1f\n",
+          std::string(row.workload->name).c_str(), std::string(compared.engine->name).c_str(),
+          figures.p50_us, figures.p99_us, figures.p999_us, figures.max_us, Stall(figures).c_str(),
+          figures.write_amplification, figures.space_bytes / 1e6, figures.peak_memory_bytes / 1e6);
     }
   }
 }
@@ -123,6 +127,7 @@ void PrintJson(const ComparedRow& row) {
     json["p99_us"] = figures.p99_us;
     json["p999_us"] = figures.p999_us;
     json["max_us"] = figures.max_us;
+    if (figures.stall_us) json["stall_us"] = *figures.stall_us;
     json["write_amplification"] = figures.write_amplification;
     json["space_bytes"] = figures.space_bytes;
     json["peak_memory_bytes"] = figures.peak_memory_bytes;

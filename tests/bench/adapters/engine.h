@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -76,6 +77,10 @@ class Engine {
   virtual void Flush() = 0;
   /// Merges all tables. Does nothing where there are none.
   virtual void Compact() = 0;
+
+  /// The longest time, in nanoseconds, that the engine itself has made a writer wait since the last
+  /// call (or the opening); none where the engine does not say.
+  [[nodiscard]] virtual std::optional<uint64_t> TakeLongestStall() { return std::nullopt; }
 };
 
 /// Ends the process with status 74 and `what`: a call of the engine named `engine` failed.

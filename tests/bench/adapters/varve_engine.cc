@@ -1,13 +1,18 @@
 // varve: durability by write options; a session keeps its batch and the last value read.
 #include <algorithm>
+#include <chrono>
+#include <map>
+#include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "tests/bench/adapters/engines.h"
 #include "tests/bench/adapters/walk.h"
 #include "varve/db.h"
 #include "varve/pinned_value.h"
+#include "varve/platform/platform.h"
 
 namespace varve::bench {
 namespace {
@@ -87,6 +92,31 @@ Durability DurabilityOf(Logging logging) {
   return Durability::kBuffered;
 }
 
+/// How long writers stall. Stalls are rare, so that a lock costs nothing that is measured.
+class StallMeter final : public Instrumentation {
+ public:
+  void OnWriterStalls() override {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    began_[std::this_thread::get_id()] = std::chrono::steady_clock::now();
+  }
+  void OnWriterGoesOn() override {
+    const auto now = std::chrono::steady_clock::now();
+    const std::lock_guard<std::mutex> lock(mutex_);
+    const std::chrono::nanoseconds stalled = now - began_[std::this_thread::get_id()];
+    longest_ = std::max(longest_, static_cast<uint64_t>(stalled.count()));
+  }
+
+  uint64_t TakeLongest() {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    return std::exchange(longest_, 0);
+  }
+
+ private:
+  std::mutex mutex_;
+  std::map<std::thread::id, std::chrono::steady_clock::time_point> began_;
+  uint64_t longest_ = 0;
+};
+
 class VarveEngine final : public Engine {
  public:
   explicit VarveEngine(const EngineSettings& settings)
@@ -97,7 +127,9 @@ class VarveEngine final : public Engine {
     options.bloom_bits_per_key = settings.bloom_bits;
     // One task flushes; the others compact.
     options.compaction_tasks = static_cast<size_t>(std::max(1, settings.background_threads - 1));
-    auto opened = DB::Open(options, posix_.platform(), settings.directory);
+    const Platform& posix = posix_.platform();
+    auto opened = DB::Open(options, {posix.clock, posix.file_system, posix.scheduler, stalls_},
+                           settings.directory);
     Check(opened.status());
     db_ = *std::move(opened);
   }
@@ -108,9 +140,11 @@ class VarveEngine final : public Engine {
   }
   void Flush() override { Check(db_->Flush()); }
   void Compact() override { Check(db_->CompactRange(nullptr, nullptr)); }
+  std::optional<uint64_t> TakeLongestStall() override { return stalls_.TakeLongest(); }
 
  private:
   PosixPlatform posix_;
+  StallMeter stalls_;
   Durability durability_;
   std::unique_ptr<DB> db_;
 };

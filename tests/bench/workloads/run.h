@@ -114,9 +114,11 @@ auto Run::Measure(const std::vector<Ops>& lists, Make make, uint64_t group) {
     });
   }
   ready.wait();
+  (void)engine_->TakeLongestStall();  // what loading met is not the workload's
   const auto begin = BenchClock::now();
   start.count_down();
   for (std::thread& thread : threads) thread.join();
+  outcome_.stall_ns = engine_->TakeLongestStall();
   outcome_.seconds = SecondsBetween(begin, *std::max_element(ends.begin(), ends.end()));
   for (size_t i = 0; i < lists.size(); ++i) {
     outcome_.operations += lists[i].size();

@@ -3,6 +3,7 @@
 #define VARVE_TESTS_BENCH_WORKLOADS_WORKLOAD_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,13 +37,14 @@ struct CellOptions {
 struct Outcome {
   uint64_t operations = 0;
   double seconds = 0;
-  double cpu_seconds = 0;          // of a measured thread, on average; of the process for one call
-  double beside_per_second = 0;    // operations of a thread beside the measured ones
-  Histogram latencies;             // of the measured operations; empty unless asked for
-  uint64_t user_bytes = 0;         // keys and values given
-  uint64_t written_bytes = 0;      // what they became in files, log and flush
-  uint64_t space_bytes = 0;        // on disk at the end
-  uint64_t peak_memory_bytes = 0;  // beyond what the process had before it opened the database
+  double cpu_seconds = 0;        // of a measured thread, on average; of the process for one call
+  double beside_per_second = 0;  // operations of a thread beside the measured ones
+  Histogram latencies;           // of the measured operations; empty unless asked for
+  std::optional<uint64_t> stall_ns;  // the longest that the engine caused a writer; none if unknown
+  uint64_t user_bytes = 0;           // keys and values given
+  uint64_t written_bytes = 0;        // what they became in files, log and flush
+  uint64_t space_bytes = 0;          // on disk at the end
+  uint64_t peak_memory_bytes = 0;    // beyond what the process had before it opened the database
 };
 
 /// What an engine must have for a workload to mean anything.

@@ -449,5 +449,36 @@ TEST_F(DbTest, ForeignFilesAreLeftAlone) {
   EXPECT_TRUE(std::filesystem::exists(foreign));
 }
 
+class CountedStalls : public Instrumentation {
+ public:
+  void OnWriterStalls() override { ++begun; }
+  void OnWriterGoesOn() override { ++ended; }
+
+  int begun = 0;
+  int ended = 0;
+};
+
+TEST_F(DbTest, AWriterStallsWhereTheEngineMakesItWait) {
+  CountedStalls stalls;
+  const Platform& posix = posix_.platform();
+  Options options = Tiny();
+  options.memtable_bytes = size_t{1} << 20;
+  auto opened = DB::Open(options, {posix.clock, posix.file_system, posix.scheduler, stalls},
+                         directory_.path());
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  ASSERT_TRUE((*opened)->Put("small", "value").ok());
+  EXPECT_EQ(stalls.begun, 0);
+  // Does not fit into a segment, so that one is made for it.
+  ASSERT_TRUE((*opened)->Put("large", std::string(20000, 'v')).ok());
+  EXPECT_EQ(stalls.begun, 1);
+  EXPECT_EQ(stalls.ended, 1);
+  // Fills the memtable; the next one finds it full, and the segment too.
+  ASSERT_TRUE((*opened)->Put("fills", std::string(1 << 20, 'v')).ok());
+  ASSERT_TRUE((*opened)->Put("next", std::string(20000, 'v')).ok());
+  EXPECT_EQ(stalls.begun, 4);
+  EXPECT_EQ(stalls.ended, 4);
+  ASSERT_TRUE((*opened)->Close().ok());
+}
+
 }  // namespace
 }  // namespace varve

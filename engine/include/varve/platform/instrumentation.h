@@ -63,6 +63,13 @@ class Instrumentation {
   virtual void EnterPhase(Phase) {}
   virtual void LeavePhase(Phase) {}
 
+  /// The calling task is about to write, and the engine keeps it waiting for work of its own: a
+  /// compaction or a flush that is behind, the sealing of a memtable, a new segment of the log.
+  /// Then the wait is over, whatever came of it. Never nested; other writers may wait at the same
+  /// time.
+  virtual void OnWriterStalls() {}
+  virtual void OnWriterGoesOn() {}
+
   /// In commit order; called with the commit lock held.
   virtual void OnBatchSequenced(const BatchSequenced&) {}
   /// The record of the batch that begins with `first_seqno` lies whole in log `log_number`, ending
@@ -130,6 +137,20 @@ class PhaseScope {
  private:
   Instrumentation& instrumentation_;
   Phase phase_;
+};
+
+/// A writer stalls for the lifetime of the object.
+class StallScope {
+ public:
+  explicit StallScope(Instrumentation& instrumentation) : instrumentation_(instrumentation) {
+    instrumentation_.OnWriterStalls();
+  }
+  ~StallScope() { instrumentation_.OnWriterGoesOn(); }
+  StallScope(const StallScope&) = delete;
+  StallScope& operator=(const StallScope&) = delete;
+
+ private:
+  Instrumentation& instrumentation_;
 };
 
 }  // namespace varve
